@@ -1,0 +1,211 @@
+"""The extractor: text in, extraction out."""
+
+from __future__ import annotations
+
+import functools
+import threading
+from collections.abc import Iterable, Iterator
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+import attrs
+
+from . import find, link
+from .errors import PartyieError
+from .fold import Folded, fold
+from .language import blocks, main_language
+from .model import AnyMention, Citation, Date, Extraction, Person, Title
+from .rules.compile import Context, Grammar, compile_rules
+from .rules.read import COMMON, check_languages, fingerprint, languages, read, rules_root, spelling
+
+MENTIONS = ("title", "citation", "date", "person")
+_lock = threading.Lock()
+
+
+@functools.cache
+def partyie_version() -> str:
+    try:
+        return version("partyie")
+    except PackageNotFoundError:
+        return "0"
+
+
+@functools.lru_cache(maxsize=32)
+def _grammar(language: str, roots: tuple[Path, ...]) -> Grammar:
+    names = (COMMON,) if language == COMMON else (COMMON, language)
+    return compile_rules([read(name, roots) for name in names], spelling(roots))
+
+
+def grammar(language: str, roots: tuple[Path, ...]) -> Grammar:
+    """The compiled rules of a language; compiled once, whichever thread asks first."""
+    with _lock:
+        return _grammar(language, roots)
+
+
+class Extractor:
+    """Extracts titles, citations, dates and persons; make it once, use it from any number of threads.
+
+    `languages`: the languages to look for, line by line where there are several (all that rules exist for, if not given). `rules`: folders of rule files in the layout
+    of `rules/`, added to the shipped ones. `kinds`: the kinds of mention wanted ("title", "citation", "date", "person"); the rest is left out of
+    the result.
+
+    Raises `LanguageError` for a language without rules, `RuleError` for a rule file that cannot be used.
+
+    >>> extractor = Extractor(languages=["vi"], kinds=["citation"])
+    >>> [c.value.code for c in extractor.extract("Nghị quyết số 18-NQ/TW ngày 25/10/2017").citations]
+    [Code('18-NQ/TW')]
+    """
+
+    def __init__(
+        self, languages: str | Iterable[str] | None = None, rules: Iterable[str | Path] = (), kinds: Iterable[str] | None = None
+    ) -> None:
+        self._roots = (rules_root(), *(_folder(path) for path in ([rules] if isinstance(rules, str | Path) else rules)))
+        self.languages = _wanted(languages, self._roots)
+        self.kinds = tuple(MENTIONS if kinds is None else [kinds] if isinstance(kinds, str) else kinds)
+        for kind in self.kinds:
+            if kind not in MENTIONS:
+                raise PartyieError(f"no kind {kind!r}; there are {', '.join(MENTIONS)}")
+
+    @property
+    def rules(self) -> str:
+        """A short hash of all rule files in use."""
+        return fingerprint(self._roots)
+
+    def extract(self, text: str, source: str | None = None) -> Extraction:
+        """The mentions of a text, any text at all; `source` is kept in the result."""
+        folded = fold(text)
+        if len(self.languages) == 1:
+            parts: list[tuple[int, int, str | None]] = [(0, len(folded.text), self.languages[0])]
+        else:
+            parts = blocks(folded.text, self.languages, self._roots)
+        found: list[_Found] = []
+        for start, end, language in parts:
+            found += _examine(folded.text[start:end], start, grammar(language or COMMON, self._roots))
+        return Extraction(
+            mentions=_mentions(text, folded, found, self.kinds),
+            language=main_language(parts) if text else None,
+            rules=self.rules,
+            version=partyie_version(),
+            source=source,
+            text=text,
+        )
+
+    def extract_many(self, texts: Iterable[str], workers: int = 1) -> Iterator[Extraction]:
+        """The extraction of each text, in order, one at a time in memory; with `workers`, that many processes share the work."""
+        if workers <= 1:
+            yield from map(self.extract, texts)
+            return
+        from .parallel import extract_in_processes
+
+        yield from extract_in_processes(self, texts, workers)
+
+
+def _folder(path: str | Path) -> Path:
+    folder = Path(path).expanduser().resolve()
+    if not folder.is_dir():
+        raise PartyieError(f"{path}: no folder; rules are given as a folder with one folder per language in it")
+    return folder
+
+
+def _wanted(wanted: str | Iterable[str] | None, roots: tuple[Path, ...]) -> tuple[str, ...]:
+    if wanted is None:
+        return tuple(sorted({name for root in roots for name in languages(root)}))
+    return check_languages([wanted] if isinstance(wanted, str) else wanted, roots)
+
+
+@attrs.define(eq=False, slots=True)
+class _Found:
+    """A chosen draft with its place in the folded text and what it is tied to."""
+
+    draft: find.Draft
+    start: int
+    end: int
+    language: str
+    holder: int | None = None
+    issued: int | None = None
+    issuer: str | None = None
+
+
+def _examine(text: str, offset: int, rules: Grammar) -> list[_Found]:
+    """All stages over one block of text in one language."""
+    context, anchors = find.scan(text, rules)
+    chosen = find.select(find.candidates(context, anchors, rules))
+    chosen = link.needing_company(context, rules, chosen)
+    chosen = _with_names_again(context, chosen)
+    held = link.holders(context, rules, chosen)
+    tied = link.ties(context, rules, chosen)
+    found = []
+    for draft in chosen:
+        one = _Found(draft, draft.start + offset, draft.end + offset, rules.language)
+        if draft.start in held and draft.kind == "title":
+            one.holder = held[draft.start].start + offset
+        if draft.kind == "citation":
+            if draft.start in tied.issued:
+                one.issued = tied.issued[draft.start].start + offset
+            one.issuer = tied.issuer.get(draft.start)
+        found.append(one)
+    return found
+
+
+def _with_names_again(context: Context, chosen: list[find.Draft]) -> list[find.Draft]:
+    """The drafts, and single names of persons whose whole name the text has: "Kim" after "Kim Sang-sik"."""
+    return chosen
+
+
+def _mentions(text: str, folded: Folded, found: list[_Found], kinds: tuple[str, ...]) -> tuple[AnyMention, ...]:
+    """Drafts, made into the mentions that the user gets: what is referred to before what refers."""
+    built: dict[int, AnyMention] = {}
+    documents = {}
+    for one in found:
+        if one.draft.kind == "citation":
+            document = one.draft.value
+            documents[one.start] = attrs.evolve(document, issuer=one.issuer) if one.issuer and not document.issuer else document
+    full = link.full_forms(list(documents.items()))
+
+    def where(one: _Found) -> tuple[int, int, str, str, str]:
+        start, end = folded.span(one.start, one.end)
+        return start, end, text[start:end], one.language, one.draft.rule.rule.id
+
+    for one in found:
+        if one.draft.kind == "person":
+            built[one.start] = Person(*where(one), one.draft.value)
+        elif one.draft.kind == "date":
+            built[one.start] = Date(*where(one), one.draft.value)
+    for one in sorted((o for o in found if o.draft.kind == "citation"), key=lambda o: o.start in full):
+        target = built.get(full[one.start]) if one.start in full else None
+        issued = built.get(one.issued) if one.issued is not None else None
+        assert issued is None or isinstance(issued, Date)
+        assert target is None or isinstance(target, Citation)
+        built[one.start] = Citation(*where(one), documents[one.start], issued, target)
+    for one in found:
+        if one.draft.kind == "title":
+            holder = built.get(one.holder) if one.holder is not None else None
+            assert holder is None or isinstance(holder, Person)
+            office = one.draft.value
+            span = one.draft.fields.get("@place")
+            if span is not None and office.place is not None:
+                shift = one.start - one.draft.start
+                first, last = folded.span(span[0] + shift, span[1] + shift)
+                office = attrs.evolve(office, place=text[first:last])
+            built[one.start] = Title(*where(one), office, holder)
+    return tuple(built[one.start] for one in found if one.draft.kind in kinds)
+
+
+@functools.lru_cache(maxsize=8)
+def _extractor(languages: tuple[str, ...] | None) -> Extractor:
+    return Extractor(languages)
+
+
+def extract(text: str, language: str | Iterable[str] | None = None) -> Extraction:
+    """The titles, citations, dates and persons of a text.
+
+    `language`: one language ("de"), or several of which each line is in one; every language that rules exist for, if not given.
+
+    Raises `LanguageError` for a language without rules.
+
+    >>> result = extract("Genosse Le Minh Hung, Mitglied des Politbüros", language="de")
+    >>> result.titles[0].text, result.titles[0].value.role, result.titles[0].holder.text
+    ('Mitglied des Politbüros', 'member', 'Le Minh Hung')
+    """
+    wanted = None if language is None else (language,) if isinstance(language, str) else tuple(language)
+    return _extractor(wanted).extract(text)

@@ -1,0 +1,191 @@
+"""Scanning: from a folded text and a grammar to candidates, and from candidates to drafts that do not overlap."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+import attrs
+import regex
+
+from .fold import BARRIER
+from .rules.compile import SPAN, STAGES, CompiledRule, Context, Grammar, captures, lower
+from .rules.read import Entry
+from .values import compose as values
+
+_DIGITS = re.compile(r"[0-9]+")
+# Scripts written without spaces: between their letters every place may be a word's end.
+_SPACELESS = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\p{Hangul}\u30fc\u3006]")
+CONTEXT = 80
+ORDER = {"citation": 5, "date": 4, "title": 3, "person": 2, "guard": 1}
+
+
+@attrs.define(eq=False, slots=True)
+class Draft:
+    """A candidate: a span of the folded text and what it would mean. `end_of_rule` lets drafts of one match go together."""
+
+    start: int
+    end: int
+    rule: CompiledRule
+    fields: dict[str, Any]
+    value: Any = None
+
+    @property
+    def kind(self) -> str:
+        return self.rule.kind
+
+
+def inside_word(text: str, at: int) -> bool:
+    """Whether a span that begins or ends here would tear a word or a number apart.
+
+    >>> inside_word("Nam23", 3), inside_word("Nam23", 2), inside_word("23", 1)
+    (False, True, True)
+    """
+    if not 0 < at < len(text):
+        return False
+    left, right = text[at - 1], text[at]
+    if left.isdigit() or right.isdigit():
+        return left.isdigit() and right.isdigit()
+    return left.isalpha() and right.isalpha() and not (_SPACELESS.match(left) or _SPACELESS.match(right))
+
+
+def scan(text: str, grammar: Grammar) -> tuple[Context, dict[int, int]]:
+    """Look the text over once: what every lexicon finds, and the bits of all anchors at each place."""
+    hits: list[dict[int, list[tuple[int, Entry]]]] = [{} for _ in range(grammar.lexicon_count)]
+    anchors: dict[int, int] = {}
+    digit = grammar.bits["digit", ""]
+    for match in _DIGITS.finditer(text):
+        anchors[match.start()] = digit
+    for automaton, meanings, masks, subject in (
+        (grammar.any_case, grammar.any_meanings, grammar.masks[0], lower(text)),
+        (grammar.exact, grammar.exact_meanings, grammar.masks[1], text),
+    ):
+        for index, start, end in automaton.find(subject.replace("\n", " ") if "\n" in subject else subject):
+            for number, entry in meanings[index]:
+                places = hits[number]
+                if start in places:
+                    places[start].append((end, entry))
+                else:
+                    places[start] = [(end, entry)]
+            anchors[start] = anchors.get(start, 0) | masks[index]
+    for places in hits:
+        for found in places.values():
+            if len(found) > 1:
+                found.sort(key=_end, reverse=True)
+    context = Context(text, hits)
+    return context, {at: anchors[at] for at in sorted(anchors) if not inside_word(text, at)}
+
+
+def _end(hit: tuple[int, Entry]) -> int:
+    return hit[0]
+
+
+def candidates(context: Context, anchors: dict[int, int], grammar: Grammar) -> list[Draft]:
+    """All candidates, stage by stage; each stage sees those of the stages before it."""
+    drafts: list[Draft] = []
+    masks = dict(anchors)
+    for stage in range(STAGES):
+        found: list[Draft] = []
+        for at, mask in masks.items():
+            for rule in grammar.starting(stage, mask):
+                found += match(context, rule, at)
+        for draft in found:
+            known = context.kinds[draft.kind].setdefault(draft.start, [])
+            known.append((draft.end, draft))
+            known.sort(key=lambda pair: -pair[0])
+            masks[draft.start] = masks.get(draft.start, 0) | grammar.bits["kind", draft.kind]
+        drafts += found
+    return drafts
+
+
+def match(context: Context, rule: CompiledRule, at: int) -> list[Draft]:
+    """What a rule finds at a place: nothing, one draft, or several where the rule has `each`."""
+    found = rule.run(context, at, None)
+    if found is None:
+        return []
+    text, (end, caps) = context.text, found
+    parts = captures(caps)
+    start = at
+    wanted = rule.rule.span or (SPAN if rule.rule.before_kind else None)
+    if wanted:
+        spans = [(s, e) for field, s, e, _ in parts if field == wanted]
+        if not spans:
+            return []
+        start, end = spans[-1]
+    if start == end or inside_word(text, start) or inside_word(text, end) or BARRIER in text[start:end]:
+        return []
+    if not in_context(context.text, rule, start, end):
+        return []
+    drafts = _drafts(rule, start, end, parts)
+    return drafts if rule.kind in ("guard", "link") else [d for d in drafts if _fill(d)]
+
+
+def in_context(text: str, rule: CompiledRule, start: int, end: int) -> bool:
+    """Whether what stands before and after the span is as the rule wants it."""
+    if rule.before is not None or rule.not_before is not None:
+        first = max(0, start - CONTEXT, text.rfind(BARRIER, max(0, start - CONTEXT), start) + 1)
+        window = text[first:start]
+        if rule.before is not None and rule.before(window, 0, len(window)) is None:
+            return False
+        if rule.not_before is not None and rule.not_before(window, 0, len(window)) is not None:
+            return False
+    if rule.after is not None and rule.after(text, end) is None:
+        return False
+    return rule.not_after is None or rule.not_after(text, end) is None
+
+
+def _drafts(rule: CompiledRule, start: int, end: int, parts: list[tuple[str, int, int, Any]]) -> list[Draft]:
+    each = rule.rule.each
+    shared: dict[str, Any] = {}
+    turns: list[tuple[int, int, Any]] = []
+    for field, first, last, value in parts:
+        if field == each:
+            turns.append((first, last, value))
+        elif field == "modifiers":
+            shared.setdefault(field, []).append(value)
+        elif field not in ("_", SPAN):
+            shared[field] = value
+            if field == "place":
+                shared["@place"] = (first, last)
+    if not each:
+        return [Draft(start, end, rule, shared)]
+    drafts = []
+    for index, (first, last, value) in enumerate(turns):
+        begin = start if index == 0 else first
+        finish = end if index == len(turns) - 1 else last
+        drafts.append(Draft(begin, finish, rule, {**shared, each: value}))
+    return drafts
+
+
+def _fill(draft: Draft) -> bool:
+    draft.value = values.value(draft.kind, draft.fields, draft.rule.rule.value)
+    return draft.value is not None
+
+
+def select(drafts: Iterable[Draft]) -> list[Draft]:
+    """The best candidates that do not overlap: the longer first, then priority, then kind; in text order, guards left out."""
+    taken: list[Draft] = []
+    ordered = sorted(drafts, key=lambda d: (d.start, -d.end))
+    cluster: list[Draft] = []
+    reach = -1
+    for draft in ordered:
+        if draft.start >= reach and cluster:
+            taken += _best(cluster)
+            cluster = []
+        cluster.append(draft)
+        reach = max(reach, draft.end)
+    if cluster:
+        taken += _best(cluster)
+    return sorted((d for d in taken if d.kind != "guard"), key=lambda d: d.start)
+
+
+def _best(cluster: list[Draft]) -> list[Draft]:
+    if len(cluster) == 1:
+        return cluster
+    ranked = sorted(cluster, key=lambda d: (d.start - d.end, -d.rule.rule.priority, -ORDER[d.kind], d.start, d.rule.rule.id))
+    chosen: list[Draft] = []
+    for draft in ranked:
+        if all(draft.end <= other.start or other.end <= draft.start for other in chosen):
+            chosen.append(draft)
+    return chosen

@@ -1,0 +1,205 @@
+"""Links: titles to holders, short forms to full citations, citations to their date and issuer.
+
+Only what stands beside a name is linked to it; what may stand between is said by the language's phrases (`title_person`,
+`person_title`, `title_title`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import attrs
+
+from .find import Draft, match
+from .fold import BARRIER
+from .rules.compile import STAGES, Context, Grammar
+from .rules.read import Entry
+from .values import Document
+
+REACH = 60
+"""The longest stretch of text that may stand between a title and its holder."""
+
+
+def between(context: Context, grammar: Grammar, gap: str, left: Draft, right: Draft) -> bool:
+    """Whether the text between two drafts is one that the gap's phrase allows."""
+    start, end = left.end, right.start
+    if start == end:
+        return True
+    if end - start > REACH or BARRIER in context.text[start:end]:
+        return False
+    step = grammar.gaps.get(gap)
+    if step is None:
+        return False
+    found = step(context, start, None)
+    return found is not None and found[0] == end
+
+
+def holders(context: Context, grammar: Grammar, drafts: Sequence[Draft]) -> dict[int, Draft]:
+    """The holder of each title, by the title's start.
+
+    Titles and names that follow one another form a run. In a run that begins with a title, a title belongs to the next name; in one
+    that begins with a name, to the name before it, unless the next name follows it without so much as a comma.
+    """
+    row = [d for d in drafts if d.kind in ("title", "person") and not (d.kind == "person" and d.value)]
+    found: dict[int, Draft] = {}
+    for run in _runs(context, grammar, row):
+        _settle(context, run, found)
+    return found
+
+
+def _runs(context: Context, grammar: Grammar, row: list[Draft]) -> Iterable[list[Draft]]:
+    run: list[Draft] = []
+    for draft in row:
+        if run and not _joined(context, grammar, run[-1], draft):
+            yield run
+            run = []
+        run.append(draft)
+    if run:
+        yield run
+
+
+def _joined(context: Context, grammar: Grammar, left: Draft, right: Draft) -> bool:
+    if left.kind == "person" and right.kind == "person":
+        return False
+    return between(context, grammar, f"{left.kind}_{right.kind}", left, right)
+
+
+def _settle(context: Context, run: list[Draft], found: dict[int, Draft]) -> None:
+    names = [i for i, d in enumerate(run) if d.kind == "person"]
+    if not names:
+        return
+    titles_first = run[0].kind == "title"
+    for i, draft in enumerate(run):
+        if draft.kind != "title":
+            continue
+        before = max((n for n in names if n < i), default=None)
+        after = min((n for n in names if n > i), default=None)
+        if before is None or after is None:
+            owner = after if before is None else before
+        elif titles_first:
+            owner = after
+        else:
+            touching = context.flat[draft.end : run[i + 1].start].strip() == "" and run[i + 1].kind == "person"
+            owner = after if touching else before
+        if owner is not None:
+            found[draft.start] = run[owner]
+
+
+def needing_company(context: Context, grammar: Grammar, drafts: list[Draft]) -> list[Draft]:
+    """The drafts without those that count only beside a person and stand beside none.
+
+    A title in a row with titles that need no help counts too.
+    """
+    if not any(d.rule.rule.beside for d in drafts):
+        return drafts
+    held = holders(context, grammar, drafts)
+    row = [d for d in drafts if d.kind in ("title", "person")]
+    kept: set[int] = set()
+    for run in _runs(context, grammar, row):
+        strong = sum(d.kind == "title" and not d.rule.rule.beside for d in run)
+        for draft in run:
+            if draft.start in held or strong:
+                kept.add(draft.start)
+    return [d for d in drafts if not d.rule.rule.beside or d.start in kept]
+
+
+@attrs.define(eq=False)
+class Ties:
+    """What link rules say of the citations, by the citation's start."""
+
+    issued: dict[int, Draft]
+    issuer: dict[int, str]
+
+
+def ties(context: Context, grammar: Grammar, drafts: Sequence[Draft]) -> Ties:
+    """Run the link rules over the chosen drafts: issue dates and issuers of citations."""
+    result = Ties({}, {})
+    if not any(d.kind == "citation" for d in drafts):
+        return result
+    for kind in context.kinds:
+        context.kinds[kind] = {}
+    for draft in drafts:
+        context.kinds[draft.kind].setdefault(draft.start, []).append((draft.end, draft))
+    masks: dict[int, int] = {}
+    for draft in drafts:
+        masks[draft.start] = masks.get(draft.start, 0) | grammar.bits["kind", draft.kind]
+    starts = sorted(masks)
+    for at in starts:
+        for rule in grammar.starting(STAGES, masks[at]):
+            for link in match(context, rule, at):
+                _tie(link.fields, result)
+    for at in context_anchors(context, drafts):
+        for rule in grammar.starting(STAGES, _lexicon_mask(context, grammar, at)):
+            for link in match(context, rule, at):
+                _tie(link.fields, result)
+    return result
+
+
+def context_anchors(context: Context, drafts: Sequence[Draft]) -> list[int]:
+    """Places shortly before a citation where a lexicon found something: issuers may stand there."""
+    citations = [d.start for d in drafts if d.kind == "citation"]
+    near: set[int] = set()
+    for places in context.hits:
+        near.update(at for at in places if any(0 < c - at <= CONTEXT_BEFORE for c in citations))
+    return sorted(near)
+
+
+CONTEXT_BEFORE = 120
+
+
+def _lexicon_mask(context: Context, grammar: Grammar, at: int) -> int:
+    mask = 0
+    for number, places in enumerate(context.hits):
+        if at in places:
+            mask |= 1 << number
+    return mask
+
+
+def _tie(fields: dict[str, Any], result: Ties) -> None:
+    citation, issued, issuer = fields.get("citation"), fields.get("issued"), fields.get("issuer")
+    if not isinstance(citation, Draft):
+        return
+    if isinstance(issued, Draft) and "/" not in issued.value.edtf:
+        result.issued.setdefault(citation.start, issued)
+    if isinstance(issuer, Entry):
+        result.issuer.setdefault(citation.start, issuer.value)
+    elif isinstance(issuer, Draft) and issuer.kind == "title":
+        result.issuer.setdefault(citation.start, issuer.value.role)
+
+
+def full_forms(citations: Sequence[tuple[int, Document]]) -> dict[int, int]:
+    """For each short form (by its start) the start of the full citation it stands for.
+
+    A short form says no code, or a code without its year where another says it with the year. It stands for a full one
+    when number and type agree and the text has one such document only.
+
+    >>> from partyie.values import Code, Document
+    >>> full = Document("conclusion", "21", None, Code.parse("21-KL/TW"))
+    >>> full_forms([(0, full), (40, Document("conclusion", "21"))])
+    {40: 0}
+    """
+    full: dict[str, list[tuple[int, Document]]] = {}
+    for start, document in citations:
+        if document.code is not None:
+            full.setdefault(document.number, []).append((start, document))
+    found: dict[int, int] = {}
+    for start, document in citations:
+        others = [(s, d) for s, d in full.get(document.number, ()) if s != start and _stands_for(document, d)]
+        if others and len({str(d.code) for _, d in others}) == 1:
+            found[start] = min(others, key=lambda pair: pair[0])[0]
+    return found
+
+
+def _stands_for(short: Document, full: Document) -> bool:
+    if short.code is not None:
+        return (
+            short.year is None
+            and full.year is not None
+            and full.code is not None
+            and (short.code.symbol, short.code.issuer) == (full.code.symbol, full.code.issuer)
+        )
+    if short.year is not None and full.year is not None and short.year != full.year:
+        return False
+    types = full.code.types if full.code is not None else ()
+    return short.type is None or short.type == full.type or (full.type is None and short.type in types)

@@ -1,0 +1,1 @@
+"""Rule files: found, read, and compiled into matchers."""

@@ -1,0 +1,524 @@
+"""Rules, compiled: which places of a text to look at, and a matcher for each pattern.
+
+A pattern becomes a chain of small functions (`Step`), one for each slot and each piece between slots; a step that fails makes the
+one before it try its next possibility. The steps do not search: a slot looks up what the lexicon's automaton has found
+in the text beforehand. Where a pattern can begin (its *anchors*) follows from the pattern itself.
+"""
+
+from __future__ import annotations
+
+import functools
+import itertools
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+import attrs
+import regex
+
+from ..errors import RuleError
+from . import pattern as p
+from .automaton import Automaton
+from .read import KINDS, Entry, Rule, RuleSet, without_marks
+
+Capture = tuple[str, int, int, Any, Any]
+"""(field, start, end, value, earlier captures): an entry, a mention or the text itself, in a linked list."""
+
+Captures = Capture | None
+Found = tuple[int, Captures] | None
+Step = Callable[["Context", int, Captures], Found]
+
+DEPTH = 400
+"""How many repetitions of pieces with slots may be open at once; Python's stack is finite."""
+
+STAGES = 4
+SPAN = "@span"
+
+
+class Context:
+    """A text under examination: what the automata found in it and the candidates of earlier stages."""
+
+    __slots__ = ("depth", "flat", "hits", "kinds", "text")
+
+    def __init__(self, text: str, hits: list[dict[int, list[tuple[int, Entry]]]]) -> None:
+        self.text = text
+        self.flat = text.replace("\n", " ")
+        self.hits = hits
+        self.kinds: dict[str, dict[int, list[tuple[int, Any]]]] = {kind: {} for kind in KINDS}
+        self.depth = 0
+
+
+@attrs.frozen(eq=False)
+class CompiledRule:
+    rule: Rule
+    kind: str
+    stage: int
+    run: Step
+    anchors: frozenset[tuple[str, str]]
+    before: Callable[[str, int, int], Any] | None
+    not_before: Callable[[str, int, int], Any] | None
+    after: Callable[[str, int], Any] | None
+    not_after: Callable[[str, int], Any] | None
+
+
+@attrs.frozen(eq=False)
+class Grammar:
+    """The compiled rules of one language."""
+
+    language: str
+    rules: tuple[CompiledRule, ...]
+    gaps: Mapping[str, Step]
+    """Phrases that stand between mentions, by name, as matchers."""
+    any_case: Automaton
+    exact: Automaton
+    any_meanings: list[tuple[tuple[int, Entry], ...]]
+    exact_meanings: list[tuple[tuple[int, Entry], ...]]
+    masks: tuple[list[int], list[int]]
+    """For each automaton and string: the bits of its lexicons."""
+    bits: Mapping[tuple[str, str], int]
+    lexicon_count: int
+
+    def starting(self, stage: int, mask: int) -> tuple[CompiledRule, ...]:
+        """The rules of a stage that may begin where the anchors of the mask stand."""
+        return _starting(self, stage, mask)
+
+
+@functools.lru_cache(maxsize=65536)
+def _starting(grammar: Grammar, stage: int, mask: int) -> tuple[CompiledRule, ...]:
+    return tuple(r for r in grammar.rules if r.stage == stage and any(grammar.bits.get(a, 0) & mask for a in r.anchors))
+
+
+GAPS = ("title_person", "person_title", "title_title")
+
+
+def compile_rules(sets: Iterable[RuleSet], spelling: tuple[tuple[str, str], ...]) -> Grammar:
+    """Compile the rule sets that make up one language (its own last)."""
+    sets = tuple(sets)
+    lexicons: dict[str, list[Any]] = {}
+    phrases: dict[str, str] = {}
+    rules: dict[str, Rule] = {}
+    for one in sets:
+        for name, parts in one.lexicons.items():
+            lexicons.setdefault(name, []).extend(parts)
+        phrases.update(one.phrases)
+        rules.update((rule.id, rule) for rule in one.rules)
+    builder = _Builder({name: index for index, name in enumerate(lexicons)}, phrases)
+    compiled = tuple(builder.rule(rule) for rule in rules.values())
+    gaps = {name: builder.whole(phrases[name]) for name in GAPS if name in phrases}
+
+    forms: tuple[dict[str, dict[tuple[int, Entry], None]], ...] = ({}, {})
+    for name, parts in lexicons.items():
+        number = builder.numbers[name]
+        for lexicon in parts:
+            table = forms[lexicon.exact]
+            for form, entry in lexicon.forms:
+                for variant in _variants(form, spelling):
+                    table.setdefault(variant if lexicon.exact else lower(variant), {})[number, entry] = None
+    bits: dict[tuple[str, str], int] = {("lexicon", name): 1 << number for name, number in builder.numbers.items()}
+    literals = sorted({text for rule in compiled for kind, text in rule.anchors if kind == "literal"})
+    for kind, text in [("digit", ""), *(("kind", kind) for kind in KINDS), *(("literal", text) for text in literals)]:
+        bits[kind, text] = 1 << len(bits)
+    strings = [sorted({*table, *(literals if exact else ())}) for exact, table in enumerate(forms)]
+    meanings = [[tuple(table.get(s, ())) for s in strings[exact]] for exact, table in enumerate(forms)]
+    masks = (
+        [_mask(m) for m in meanings[0]],
+        [_mask(m) | (bits["literal", s] if s in literals else 0) for s, m in zip(strings[1], meanings[1], strict=True)],
+    )
+    return Grammar(
+        language=sets[-1].language,
+        rules=compiled,
+        gaps=gaps,
+        any_case=Automaton(strings[0]),
+        exact=Automaton(strings[1]),
+        any_meanings=meanings[0],
+        exact_meanings=meanings[1],
+        masks=masks,
+        bits=bits,
+        lexicon_count=len(builder.numbers),
+    )
+
+
+def _mask(meanings: tuple[tuple[int, Entry], ...]) -> int:
+    mask = 0
+    for number, _ in meanings:
+        mask |= 1 << number
+    return mask
+
+
+def lower(text: str) -> str:
+    """Small letters, one for one, so that offsets stay."""
+    small = text.lower()
+    return small if len(small) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+
+
+def _variants(form: str, spelling: tuple[tuple[str, str], ...]) -> Iterable[str]:
+    yield form
+    if form.isascii():
+        return
+    swapped = form
+    for pair in spelling:
+        for old, new in (pair, pair[::-1]):
+            if old in swapped:
+                swapped = regex.sub(rf"(?<![qQ]){old}(?![\p{{L}}])", new, swapped)
+                break
+    if swapped != form:
+        yield swapped
+
+
+class _Builder:
+    def __init__(self, numbers: dict[str, int], phrases: Mapping[str, str]) -> None:
+        self.numbers = numbers
+        self.phrases = phrases
+        self.trees: dict[str, p.Node] = {}
+
+    def tree(self, phrase: str) -> p.Node:
+        if phrase not in self.trees:
+            self.trees[phrase] = _parse(self.phrases[phrase], f"phrase {phrase}")
+        return self.trees[phrase]
+
+    def whole(self, source: str) -> Step:
+        return self.step(_parse(source, "phrase"), _accept, "_", ())
+
+    def rule(self, rule: Rule) -> CompiledRule:
+        place = f"{rule.file}: rule {rule.id}"
+        node = _parse(rule.match, place)
+        if rule.before_kind:
+            node = p.Sequence((p.Slot("_", rule.before_kind), p.Slot("_", "title_person"), p.Named(SPAN, node)))
+        try:
+            run = self.step(node, _accept, "_", ())
+            anchors, empty = self.first(node)
+        except p.PatternError as error:
+            raise RuleError(f"{place}: {error}") from None
+        if empty:
+            raise RuleError(f"{place}: the pattern matches nothing at all; something in it must be there")
+        used = {slot.source for slot in p.slots(node)}
+        stage = {"guard": 0, "citation": 0, "date": 0, "person": 1, "title": 2, "link": STAGES}[rule.kind]
+        if rule.kind == "person" and "title" in used:
+            stage = 3
+        return CompiledRule(
+            rule, rule.kind, stage, run, frozenset(anchors),
+            _behind(rule.before, place), _behind(rule.not_before, place), _ahead(rule.after, place), _ahead(rule.not_after, place),
+        )
+
+    # --- from tree to steps
+
+    def step(self, node: p.Node, after: Step, field: str, open_phrases: tuple[str, ...]) -> Step:
+        if not p.has_slot(node):
+            return _piece(node, after)
+        match node:
+            case p.Sequence(parts):
+                for part in reversed(_merged(parts)):
+                    after = self.step(part, after, field, open_phrases)
+                return after
+            case p.Choice(options):
+                return _either([self.step(option, after, field, open_phrases) for option in options])
+            case p.Repeat(part, least, most):
+                return self.repeat(part, least, most, after, field, open_phrases)
+            case p.Look(part, wanted):
+                return _look(self.step(part, _accept, field, open_phrases), wanted, after)
+            case p.Named(name, part):
+                return _named(name, lambda close: self.step(part, close, name, open_phrases), after)
+            case p.Slot(name, source):
+                return self.slot(field if name is None else name, source, after, open_phrases)
+            case _:
+                raise p.PatternError("(?i:…) holds no slots", 0)
+
+    def slot(self, field: str, source: str, after: Step, open_phrases: tuple[str, ...]) -> Step:
+        if source in self.numbers and source not in self.phrases:
+            return _lexicon(self.numbers[source], field, after)
+        if source in self.phrases:
+            if source in open_phrases:
+                raise p.PatternError(f"phrase {source} uses itself", 0)
+            tree = self.tree(source)
+            inside = (*open_phrases, source)
+            return _named(field, lambda close: self.step(tree, close, field, inside), after)
+        if source in KINDS:
+            return _kind(source, field, after)
+        import difflib
+
+        known = [*self.numbers, *self.phrases, *KINDS]
+        near = difflib.get_close_matches(source, known, 1)
+        raise p.PatternError(f"no lexicon, phrase or kind {source!r}" + (f"; did you mean {near[0]!r}?" if near else ""), 0)
+
+    def repeat(self, part: p.Node, least: int, most: int | None, after: Step, field: str, open_phrases: tuple[str, ...]) -> Step:
+        if most is not None:
+            for _ in range(most - least):
+                after = _optional(self.step(part, after, field, open_phrases), after)
+        else:
+            if self.first(part)[1]:
+                raise p.PatternError("what is repeated without end must not match the empty text", 0)
+            after = _loop(lambda again: self.step(part, again, field, open_phrases), after)
+        for _ in range(least):
+            after = self.step(part, after, field, open_phrases)
+        return after
+
+    # --- where a pattern can begin
+
+    def first(self, node: p.Node) -> tuple[set[tuple[str, str]], bool]:
+        """The anchors of a tree, and whether it can match the empty text."""
+        match node:
+            case p.Slot(_, source):
+                if source in self.numbers and source not in self.phrases:
+                    return {("lexicon", source)}, False
+                return self.first(self.tree(source)) if source in self.phrases else ({("kind", source)}, False)
+            case p.Named(_, part):
+                return self.first(part)
+            case p.Choice(options):
+                found = [self.first(option) for option in options]
+                return set().union(*(f[0] for f in found)), any(f[1] for f in found)
+            case p.Repeat(part, least) if p.has_slot(node):
+                anchors, empty = self.first(part)
+                return anchors, empty or not least
+            case p.Look():
+                return set(), True
+            case p.Sequence(parts):
+                return self.first_of(parts)
+            case _:
+                return self.first_of((node,))
+
+    def first_of(self, parts: tuple[p.Node, ...]) -> tuple[set[tuple[str, str]], bool]:
+        anchors: set[tuple[str, str]] = set()
+        for index, part in enumerate(parts):
+            if p.has_slot(part):
+                found, empty = self.first(part)
+            else:
+                run = list(itertools.takewhile(lambda n: not p.has_slot(n), parts[index:]))
+                found, empty = _beginnings(run)
+                if empty and len(run) > 1:
+                    continue
+            anchors |= found
+            if not empty:
+                return anchors, False
+        return anchors, True
+
+
+def _beginnings(parts: list[p.Node]) -> tuple[set[tuple[str, str]], bool]:
+    """The anchors of slot-free parts: literals, or digits; later parts matter where the first may be missing."""
+    strings = p.strings(parts[0])
+    if strings is not None and "" in strings:
+        rest, empty = _beginnings(parts[1:]) if len(parts) > 1 else (set(), True)
+        own = {("literal", s) for s in strings if s}
+        return own | rest, empty
+    source = "".join(f"(?:{p.source(part)})" for part in parts)
+    compiled = regex.compile(source, regex.V1)
+    if compiled.match("") is not None:
+        return set(), True
+    if any(compiled.match(d, partial=True) for d in "0123456789") and not any(compiled.match(c, partial=True) for c in "aAzZđĐ"):
+        return {("digit", "")}, False
+    longest: list[str] = [""]
+    for part in parts:
+        more = p.strings(part)
+        if more is None or len(more) * len(longest) > 64:
+            break
+        longest = [a + b for a in longest for b in more]
+        if min(map(len, longest)) >= 3:
+            return {("literal", s) for s in longest}, False
+    if longest and all(len(s) >= 2 for s in longest):
+        return {("literal", s) for s in longest}, False
+    raise p.PatternError("begins with neither a slot, nor digits, nor a literal of three characters", 0)
+
+
+def _parse(source: str, place: str) -> p.Node:
+    try:
+        return p.parse(source)
+    except p.PatternError as error:
+        raise RuleError(f"{place}: {error} (character {error.at + 1} of {source!r})") from None
+
+
+def _merged(parts: tuple[p.Node, ...]) -> list[p.Node]:
+    """Neighbouring parts without slots become one piece."""
+    merged: list[p.Node] = []
+    for slotted, group in itertools.groupby(parts, p.has_slot):
+        nodes = tuple(group)
+        merged += nodes if slotted or len(nodes) == 1 else (p.Sequence(nodes),)
+    return merged
+
+
+def _behind(source: str | None, place: str) -> Callable[[str, int, int], Any] | None:
+    if source is None:
+        return None
+    matcher = _compiled(f"(?:{_spaced(source, place)})", regex.REVERSE, place)
+    return lambda text, start, end: matcher().match(text, start, end)
+
+
+def _ahead(source: str | None, place: str) -> Callable[[str, int], Any] | None:
+    if source is None:
+        return None
+    matcher = _compiled(f"(?:{_spaced(source, place)})", 0, place)
+    return lambda text, start: matcher().match(text, start)
+
+
+def _spaced(source: str, place: str) -> str:
+    """A context, checked and with spaces that match a line break; it may use look-arounds and anchors."""
+    try:
+        return p.source(p.parse(source))
+    except p.PatternError:
+        return source.replace(" ", p.SPACE) if "[" not in source else source
+
+
+def _compiled(source: str, flags: int, place: str) -> Callable[[], Any]:
+    """The expression, compiled when it is first needed: most are not in most texts."""
+
+    @functools.cache
+    def get() -> Any:
+        try:
+            return regex.compile(source, regex.V1 | flags)
+        except regex.error as error:
+            raise RuleError(f"{place}: {error} in {source!r}") from None
+
+    return get
+
+
+# --- steps
+
+
+def _accept(ctx: Context, at: int, caps: Captures) -> Found:
+    return at, caps
+
+
+@functools.lru_cache(maxsize=4096)
+def _expression(source: str) -> Callable[[], Any]:
+    return _compiled(source, 0, "pattern")
+
+
+def _piece(node: p.Node, after: Step) -> Step:
+    strings = p.strings(node)
+    if strings is not None and len(strings) <= 12:
+        if len(strings) == 1:
+            return _literal(strings[0], after)
+        return _literals(tuple(strings), after)
+    if isinstance(node, p.Look):
+        expression, wanted = _expression(p.source(node.part)), node.wanted
+
+        def look(ctx: Context, at: int, caps: Captures) -> Found:
+            return after(ctx, at, caps) if (expression().match(ctx.text, at) is not None) is wanted else None
+
+        return look
+    expression = _expression(p.source(node))
+
+    def piece(ctx: Context, at: int, caps: Captures) -> Found:
+        match = expression().match(ctx.text, at)
+        return None if match is None else after(ctx, match.end(), caps)
+
+    return piece
+
+
+def _literal(string: str, after: Step) -> Step:
+    length = len(string)
+
+    def literal(ctx: Context, at: int, caps: Captures) -> Found:
+        return after(ctx, at + length, caps) if ctx.flat.startswith(string, at) else None
+
+    return literal
+
+
+def _literals(strings: tuple[str, ...], after: Step) -> Step:
+    def literals(ctx: Context, at: int, caps: Captures) -> Found:
+        for string in strings:
+            if ctx.flat.startswith(string, at):
+                return after(ctx, at + len(string), caps)
+        return None
+
+    return literals
+
+
+def _either(options: list[Step]) -> Step:
+    def either(ctx: Context, at: int, caps: Captures) -> Found:
+        for option in options:
+            found = option(ctx, at, caps)
+            if found is not None:
+                return found
+        return None
+
+    return either
+
+
+def _optional(step: Step, after: Step) -> Step:
+    def optional(ctx: Context, at: int, caps: Captures) -> Found:
+        found = step(ctx, at, caps)
+        return after(ctx, at, caps) if found is None else found
+
+    return optional
+
+
+def _loop(make: Callable[[Step], Step], after: Step) -> Step:
+    def again(ctx: Context, at: int, caps: Captures) -> Found:
+        if ctx.depth < DEPTH // 8:
+            ctx.depth += 1
+            found = body(ctx, at, caps)
+            ctx.depth -= 1
+            if found is not None:
+                return found
+        return after(ctx, at, caps)
+
+    body = make(again)
+    return again
+
+
+def _look(step: Step, wanted: bool, after: Step) -> Step:
+    def look(ctx: Context, at: int, caps: Captures) -> Found:
+        return after(ctx, at, caps) if (step(ctx, at, None) is not None) is wanted else None
+
+    return look
+
+
+def _lexicon(number: int, field: str, after: Step) -> Step:
+    def lexicon(ctx: Context, at: int, caps: Captures) -> Found:
+        entries = ctx.hits[number].get(at)
+        if entries is not None:
+            for end, entry in entries:
+                found = after(ctx, end, (field, at, end, entry, caps))
+                if found is not None:
+                    return found
+        return None
+
+    return lexicon
+
+
+def _kind(kind: str, field: str, after: Step) -> Step:
+    def mention(ctx: Context, at: int, caps: Captures) -> Found:
+        for end, candidate in ctx.kinds[kind].get(at, ()):
+            found = after(ctx, end, (field, at, end, candidate, caps))
+            if found is not None:
+                return found
+        return None
+
+    return mention
+
+
+def _named(field: str, make: Callable[[Step], Step], after: Step) -> Step:
+    """What a phrase matches, as one capture; captures of the same field inside it give it their value."""
+
+    def close(ctx: Context, at: int, caps: Captures) -> Found:
+        inside: list[Capture] = []
+        value: Any = None
+        while caps is not None and caps[0] != "(":
+            if caps[0] == field:
+                value = caps[3] if value is None else value
+            else:
+                inside.append(caps)
+            caps = caps[4]
+        assert caps is not None
+        start, caps = caps[1], caps[4]
+        for capture in reversed(inside):
+            caps = (*capture[:4], caps)
+        return after(ctx, at, (field, start, at, ctx.text[start:at] if value is None else value, caps))
+
+    body = make(close)
+
+    def named(ctx: Context, at: int, caps: Captures) -> Found:
+        return body(ctx, at, ("(", at, at, None, caps))
+
+    return named
+
+
+def captures(caps: Captures) -> list[tuple[str, int, int, Any]]:
+    """The captures in the order of the text."""
+    found = []
+    while caps is not None:
+        found.append(caps[:4])
+        caps = caps[4]
+    found.reverse()
+    return found
+
+
+__all__ = ["Capture", "Captures", "CompiledRule", "Context", "Entry", "Grammar", "captures", "compile_rules", "lower", "without_marks"]

@@ -1,0 +1,278 @@
+"""Rule files, read into plain immutable objects.
+
+The objects say what the files say; nothing is compiled here. `docs/rules.md` defines the format.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import itertools
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import attrs
+
+from ..errors import LanguageError, RuleError
+
+COMMON = "und"
+"""The folder of what holds in every language; ISO 639 calls it "undetermined"."""
+
+ONTOLOGY = "ontology"
+KINDS = ("citation", "date", "title", "person", "guard", "link")
+_SECTIONS = {kind + "s": kind for kind in KINDS}
+_KEYS = {"language", "paradigms", "lexicon", "phrases", "words", "labels", "spelling", *_SECTIONS}
+
+
+@attrs.frozen
+class Entry:
+    """What a form of a lexicon means: its value and further parts of the value."""
+
+    lexicon: str
+    value: str
+    parts: tuple[tuple[str, str], ...] = ()
+
+
+@attrs.frozen
+class Lexicon:
+    """Forms and their entries. `exact`: case matters."""
+
+    name: str
+    exact: bool
+    forms: tuple[tuple[str, Entry], ...]
+
+
+@attrs.frozen
+class Example:
+    text: str
+    find: tuple[tuple[str, Mapping[str, Any]], ...]
+    """(text of the mention, parts of its value), in order."""
+
+
+@attrs.frozen
+class Rule:
+    id: str
+    kind: str
+    match: str
+    file: str
+    language: str
+    value: Mapping[str, Any] = attrs.field(factory=dict)
+    before: str | None = None
+    not_before: str | None = None
+    after: str | None = None
+    not_after: str | None = None
+    before_kind: str | None = None
+    span: str | None = None
+    each: str | None = None
+    beside: str | None = None
+    priority: int = 0
+    note: str = ""
+    examples: tuple[Example, ...] = ()
+    counterexamples: tuple[str, ...] = ()
+
+
+@attrs.frozen
+class RuleSet:
+    """All that the files of one folder say."""
+
+    language: str
+    lexicons: Mapping[str, tuple[Lexicon, ...]]
+    phrases: Mapping[str, str]
+    rules: tuple[Rule, ...]
+    words: frozenset[str]
+    labels: Mapping[str, Any]
+
+
+@functools.cache
+def rules_root() -> Path:
+    """The folder of the shipped rules: package data in a wheel, the checkout's `rules/` in an editable install."""
+    package = Path(__file__).resolve().parent.parent
+    inside, checkout = package / "_rules", package.parent.parent / "rules"
+    if inside.is_dir():
+        return inside
+    if checkout.is_dir():
+        return checkout
+    raise RuleError(f"no rules found in {inside} or {checkout}: install partyie again")
+
+
+def languages(root: Path | None = None) -> tuple[str, ...]:
+    """The languages that rules exist for."""
+    folders = (root or rules_root()).iterdir()
+    return tuple(sorted(f.name for f in folders if f.is_dir() and f.name not in (COMMON, ONTOLOGY) and any(f.glob("*.yaml"))))
+
+
+def check_languages(wanted: Iterable[str], roots: Iterable[Path]) -> tuple[str, ...]:
+    """The wanted languages, in order; raises `LanguageError` for one that no folder has rules for."""
+    known = sorted({name for root in roots for name in languages(root)})
+    wanted = tuple(dict.fromkeys(wanted))
+    for name in wanted:
+        if name not in known:
+            raise LanguageError(f"no rules for language {name!r}; there are {', '.join(known)}")
+    return wanted
+
+
+def load_yaml(path: Path) -> Any:
+    """One YAML file as plain objects; raises `RuleError` with the place of a mistake."""
+    import yaml
+
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    try:
+        return yaml.load(path.read_bytes(), Loader=loader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark
+        place = f"{path}:{mark.line + 1}:{mark.column + 1}" if mark else str(path)
+        raise RuleError(f"{place}: {error.problem}") from None
+    except yaml.YAMLError as error:
+        raise RuleError(f"{path}: {error}") from None
+    except OSError as error:
+        raise RuleError(f"{path}: {error.strerror or error}") from None
+
+
+def rule_files(folder: Path) -> list[Path]:
+    """The rule files of a folder, sorted by name."""
+    return sorted(folder.glob("*.yaml")) if folder.is_dir() else []
+
+
+@functools.lru_cache(maxsize=64)
+def fingerprint(roots: tuple[Path, ...]) -> str:
+    """A short hash of every rule file under the roots: it changes when a rule does."""
+    digest = hashlib.sha256()
+    for root in roots:
+        for path in sorted(root.rglob("*.yaml")):
+            digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()[:12]
+
+
+@functools.lru_cache(maxsize=64)
+def read(language: str, roots: tuple[Path, ...]) -> RuleSet:
+    """The rule set of one language folder, over all roots."""
+    files = [(path, load_yaml(path) or {}) for root in roots for path in rule_files(root / language)]
+    for path, data in files:
+        if not isinstance(data, dict):
+            raise RuleError(f"{path}: a rule file holds sections, such as titles: or lexicon:")
+        if unknown := set(map(str, data)) - _KEYS:
+            raise RuleError(f"{path}: unknown section {sorted(unknown)[0]!r}; there are {', '.join(sorted(_KEYS))}")
+    paradigms = {str(k): [str(e) for e in v] for _, data in files for k, v in (data.get("paradigms") or {}).items()}
+    lexicons: dict[str, list[Lexicon]] = {}
+    for path, data in files:
+        for name, body in (data.get("lexicon") or {}).items():
+            lexicons.setdefault(name, []).append(_lexicon(path, name, body, paradigms))
+    labels: dict[str, Any] = {}
+    for _, data in files:
+        for key, value in (data.get("labels") or {}).items():
+            labels[key] = {**labels.get(key, {}), **value} if isinstance(value, dict) else value
+    return RuleSet(
+        language=language,
+        lexicons={name: tuple(parts) for name, parts in lexicons.items()},
+        phrases={name: pattern for _, data in files for name, pattern in (data.get("phrases") or {}).items()},
+        rules=tuple(
+            _rule(path, language, kind, body)
+            for path, data in files
+            for section, kind in _SECTIONS.items()
+            for body in data.get(section) or ()
+        ),
+        words=frozenset(str(word) for _, data in files for word in data.get("words") or ()),
+        labels=labels,
+    )
+
+
+@functools.lru_cache(maxsize=8)
+def spelling(roots: tuple[Path, ...]) -> tuple[tuple[str, str], ...]:
+    """Pairs of spellings that mean the same at the end of a syllable (òa, oà)."""
+    pairs = [
+        (str(a), str(b))
+        for root in roots
+        for path in rule_files(root / COMMON)
+        for a, b in ((load_yaml(path) or {}).get("spelling") or {}).items()
+    ]
+    return tuple(pairs)
+
+
+def _lexicon(path: Path, name: str, body: Any, paradigms: Mapping[str, list[str]]) -> Lexicon:
+    if not isinstance(body, dict) or not isinstance(body.get("entries"), dict):
+        raise RuleError(f"{path}: lexicon {name}: write its forms under entries:")
+    if unknown := set(body) - {"entries", "case", "marks", "note"}:
+        raise RuleError(f"{path}: lexicon {name}: unknown key {sorted(unknown)[0]!r}")
+    bare = body.get("marks") == "optional"
+    forms: dict[tuple[str, Entry], None] = {}
+    for key, written in body["entries"].items():
+        value, *parts = str(key).split()
+        if any("=" not in part for part in parts):
+            raise RuleError(f"{path}: lexicon {name}: {key!r}: after the value come parts such as body=politburo")
+        entry = Entry(name, value, tuple((p.split("=", 1)[0], p.split("=", 1)[1]) for p in parts))
+        for form in written if isinstance(written, list) else [written]:
+            for expanded in expand(str(form), paradigms, f"{path}: lexicon {name}"):
+                forms[unicodedata.normalize("NFC", expanded), entry] = None
+                if bare:
+                    forms[without_marks(expanded), entry] = None
+    if body.get("case") == "capitals":
+        forms |= {(form.upper(), entry): None for form, entry in forms}
+    return Lexicon(name, body.get("case") in ("exact", "capitals"), tuple(forms))
+
+
+_PIECE = re.compile(r"~([A-Za-z0-9-]+)|\(([^()]*)\)(\?)?|([^~()]+)|(.)", re.DOTALL)
+
+
+def expand(form: str, paradigms: Mapping[str, list[str]], place: str = "form") -> Iterator[str]:
+    """All surface forms of a form with paradigms, alternatives and optional parts.
+
+    >>> list(expand("ständig~adj Rat(es)?", {"adj": ["e", "er"]}))
+    ['ständige Rat', 'ständige Rates', 'ständiger Rat', 'ständiger Rates']
+    """
+    if "~" not in form and "(" not in form:
+        return iter((form,))
+    choices: list[list[str]] = []
+    for match in _PIECE.finditer(form):
+        paradigm, options, optional, text, stray = match.groups()
+        if stray:
+            raise RuleError(f"{place}: {form!r}: {stray!r} is not closed, or names no paradigm")
+        if paradigm:
+            if paradigm not in paradigms:
+                raise RuleError(f"{place}: {form!r}: no paradigm {paradigm!r}; there are {', '.join(sorted(paradigms))}")
+            choices.append(paradigms[paradigm])
+        elif options is not None:
+            choices.append(([""] if optional else []) + options.split("|"))
+        else:
+            choices.append([text])
+    return ("".join(parts) for parts in itertools.product(*choices))
+
+
+def without_marks(text: str) -> str:
+    """The text without diacritics.
+
+    >>> without_marks("Đỗ Mười")
+    'Do Muoi'
+    """
+    plain = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
+    return plain.replace("đ", "d").replace("Đ", "D")
+
+
+_RULE_KEYS = {f.name for f in attrs.fields(Rule)} - {"kind", "file", "language"}
+
+
+def _rule(path: Path, language: str, kind: str, body: Any) -> Rule:
+    if not isinstance(body, dict) or not isinstance(body.get("id"), str) or not isinstance(body.get("match"), str):
+        raise RuleError(f"{path}: a rule in {kind}s: needs an id and a match, both text: {str(body)[:80]}")
+    if unknown := set(body) - _RULE_KEYS:
+        raise RuleError(f"{path}: rule {body['id']}: unknown key {sorted(unknown)[0]!r}; there are {', '.join(sorted(_RULE_KEYS))}")
+    examples = tuple(_example(path, body["id"], example) for example in body.get("examples") or ())
+    plain = {k: v for k, v in body.items() if k not in ("examples", "counterexamples", "value")}
+    return Rule(
+        **plain,
+        kind=kind,
+        file=str(path),
+        language=language,
+        value=body.get("value") or {},
+        examples=examples,
+        counterexamples=tuple(body.get("counterexamples") or ()),
+    )
+
+
+def _example(path: Path, rule: str, body: Any) -> Example:
+    if not isinstance(body, dict) or "text" not in body or not ("find" in body or "all" in body):
+        raise RuleError(f"{path}: rule {rule}: an example has a text and find: (and value:), or all: a list of them")
+    found = body["all"] if "all" in body else [body]
+    return Example(str(body["text"]), tuple((str(one["find"]), one.get("value") or {}) for one in found))

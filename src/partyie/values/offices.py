@@ -1,0 +1,44 @@
+"""Offices: role, body, body of the body, place and modifiers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import attrs
+
+
+@attrs.frozen
+class Office:
+    """An office as the words say it; ids of the ontology, None where nothing is said.
+
+    `body_text` holds the words of a body that the ontology does not know.
+
+    >>> Office("member", "politburo").label("vi")
+    'Ủy viên Bộ Chính trị'
+    """
+
+    role: str
+    body: str | None = None
+    of: str | None = None
+    place: str | None = None
+    modifiers: tuple[str, ...] = ()
+    body_text: str | None = None
+
+    def label(self, language: str) -> str:
+        """The office's name in a language that rules exist for; raises `LanguageError` for others."""
+        from ..rules.labels import label
+
+        return label(self, language)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The parts that are said: `{"role": "member", "body": "politburo"}`."""
+        data: dict[str, Any] = {"role": self.role, "body": self.body, "of": self.of, "place": self.place}
+        data |= {"modifiers": list(self.modifiers) or None, "body_text": self.body_text}
+        return {key: value for key, value in data.items() if value is not None}
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Office:
+        """The office of such a dictionary."""
+        known = {key: data.get(key) for key in ("body", "of", "place", "body_text")}
+        return cls(data["role"], modifiers=tuple(data.get("modifiers") or ()), **known)
