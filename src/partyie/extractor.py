@@ -10,12 +10,12 @@ from pathlib import Path
 
 import attrs
 
-from . import find, link
+from . import find, link, people
 from .errors import PartyieError
 from .fold import Folded, fold
 from .language import blocks, main_language
 from .model import AnyMention, Citation, Date, Extraction, Person, Title
-from .rules.compile import Context, Grammar, compile_rules
+from .rules.compile import Grammar, compile_rules
 from .rules.read import COMMON, check_languages, fingerprint, languages, read, rules_root, spelling
 
 MENTIONS = ("title", "citation", "date", "person")
@@ -78,9 +78,11 @@ class Extractor:
             parts: list[tuple[int, int, str | None]] = [(0, len(folded.text), self.languages[0])]
         else:
             parts = blocks(folded.text, self.languages, self._roots)
-        found: list[_Found] = []
-        for start, end, language in parts:
-            found += _examine(folded.text[start:end], start, grammar(language or COMMON, self._roots))
+        examined = [
+            _Block(folded.text[start:end], start, grammar(language or COMMON, self._roots)) for start, end, language in parts
+        ]
+        names = people.names(block.chosen for block in examined)
+        found = [one for block in examined for one in block.linked(names)]
         return Extraction(
             mentions=_mentions(text, folded, found, self.kinds),
             language=main_language(parts) if text else None,
@@ -126,30 +128,31 @@ class _Found:
     issuer: str | None = None
 
 
-def _examine(text: str, offset: int, rules: Grammar) -> list[_Found]:
-    """All stages over one block of text in one language."""
-    context, anchors = find.scan(text, rules)
-    chosen = find.select(find.candidates(context, anchors, rules))
-    chosen = link.needing_company(context, rules, chosen)
-    chosen = _with_names_again(context, chosen)
-    held = link.holders(context, rules, chosen)
-    tied = link.ties(context, rules, chosen)
-    found = []
-    for draft in chosen:
-        one = _Found(draft, draft.start + offset, draft.end + offset, rules.language)
-        if draft.start in held and draft.kind == "title":
-            one.holder = held[draft.start].start + offset
-        if draft.kind == "citation":
-            if draft.start in tied.issued:
-                one.issued = tied.issued[draft.start].start + offset
-            one.issuer = tied.issuer.get(draft.start)
-        found.append(one)
-    return found
+class _Block:
+    """A stretch of folded text in one language: its mentions by themselves, then, knowing the names of the whole text, with links."""
 
+    def __init__(self, text: str, offset: int, rules: Grammar) -> None:
+        self.rules, self.offset = rules, offset
+        self.context, anchors = find.scan(text, rules)
+        self.chosen = find.select(find.candidates(self.context, anchors, rules))
 
-def _with_names_again(context: Context, chosen: list[find.Draft]) -> list[find.Draft]:
-    """The drafts, and single names of persons whose whole name the text has: "Kim" after "Kim Sang-sik"."""
-    return chosen
+    def linked(self, names: frozenset[str]) -> list[_Found]:
+        context, rules, offset = self.context, self.rules, self.offset
+        chosen = people.with_single_names(context, rules, self.chosen, names)
+        chosen = link.needing_company(context, rules, chosen)
+        held = link.holders(context, rules, chosen)
+        tied = link.ties(context, rules, chosen)
+        found = []
+        for draft in chosen:
+            one = _Found(draft, draft.start + offset, draft.end + offset, rules.language)
+            if draft.kind == "title" and draft.start in held:
+                one.holder = held[draft.start].start + offset
+            elif draft.kind == "citation":
+                if draft.start in tied.issued:
+                    one.issued = tied.issued[draft.start].start + offset
+                one.issuer = tied.issuer.get(draft.start)
+            found.append(one)
+        return found
 
 
 def _mentions(text: str, folded: Folded, found: list[_Found], kinds: tuple[str, ...]) -> tuple[AnyMention, ...]:
@@ -164,7 +167,7 @@ def _mentions(text: str, folded: Folded, found: list[_Found], kinds: tuple[str, 
 
     def where(one: _Found) -> tuple[int, int, str, str, str]:
         start, end = folded.span(one.start, one.end)
-        return start, end, text[start:end], one.language, one.draft.rule.rule.id
+        return start, end, text[start:end], one.language, one.draft.rule_id
 
     for one in found:
         if one.draft.kind == "person":

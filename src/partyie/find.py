@@ -23,17 +23,22 @@ ORDER = {"citation": 5, "date": 4, "title": 3, "person": 2, "guard": 1}
 
 @attrs.define(eq=False, slots=True)
 class Draft:
-    """A candidate: a span of the folded text and what it would mean. `end_of_rule` lets drafts of one match go together."""
+    """A candidate: a span of the folded text and what it would mean."""
 
     start: int
     end: int
     rule: CompiledRule
+    text: str
     fields: dict[str, Any]
     value: Any = None
 
     @property
     def kind(self) -> str:
         return self.rule.kind
+
+    @property
+    def rule_id(self) -> str:
+        return self.rule.rule.id
 
 
 def inside_word(text: str, at: int) -> bool:
@@ -117,7 +122,7 @@ def match(context: Context, rule: CompiledRule, at: int) -> list[Draft]:
         return []
     if not in_context(context.text, rule, start, end):
         return []
-    drafts = _drafts(rule, start, end, parts)
+    drafts = _drafts(text, rule, start, end, parts)
     return drafts if rule.kind in ("guard", "link") else [d for d in drafts if _fill(d)]
 
 
@@ -135,7 +140,7 @@ def in_context(text: str, rule: CompiledRule, start: int, end: int) -> bool:
     return rule.not_after is None or rule.not_after(text, end) is None
 
 
-def _drafts(rule: CompiledRule, start: int, end: int, parts: list[tuple[str, int, int, Any]]) -> list[Draft]:
+def _drafts(text: str, rule: CompiledRule, start: int, end: int, parts: list[tuple[str, int, int, Any]]) -> list[Draft]:
     each = rule.rule.each
     shared: dict[str, Any] = {}
     turns: list[tuple[int, int, Any]] = []
@@ -149,12 +154,12 @@ def _drafts(rule: CompiledRule, start: int, end: int, parts: list[tuple[str, int
             if field == "place":
                 shared["@place"] = (first, last)
     if not each:
-        return [Draft(start, end, rule, shared)]
+        return [Draft(start, end, rule, text[start:end], shared)]
     drafts = []
     for index, (first, last, value) in enumerate(turns):
         begin = start if index == 0 else first
         finish = end if index == len(turns) - 1 else last
-        drafts.append(Draft(begin, finish, rule, {**shared, each: value}))
+        drafts.append(Draft(begin, finish, rule, text[begin:finish], {**shared, each: value}))
     return drafts
 
 

@@ -68,6 +68,9 @@ class Grammar:
     rules: tuple[CompiledRule, ...]
     gaps: Mapping[str, Step]
     """Phrases that stand between mentions, by name, as matchers."""
+    contexts: Mapping[str, Callable[[str, int, int], Any]]
+    """Phrases that stand before a mention, by name, as matchers."""
+    words: frozenset[str]
     any_case: Automaton
     exact: Automaton
     any_meanings: list[tuple[tuple[int, Entry], ...]]
@@ -88,6 +91,7 @@ def _starting(grammar: Grammar, stage: int, mask: int) -> tuple[CompiledRule, ..
 
 
 GAPS = ("title_person", "person_title", "title_title")
+CONTEXTS = ("single_name_not_before", "single_name_not_after")
 
 
 def compile_rules(sets: Iterable[RuleSet], spelling: tuple[tuple[str, str], ...]) -> Grammar:
@@ -104,6 +108,9 @@ def compile_rules(sets: Iterable[RuleSet], spelling: tuple[tuple[str, str], ...]
     builder = _Builder({name: index for index, name in enumerate(lexicons)}, phrases)
     compiled = tuple(builder.rule(rule) for rule in rules.values())
     gaps = {name: builder.whole(phrases[name]) for name in GAPS if name in phrases}
+    contexts: dict[str, Any] = {
+        name: (_ahead if name.endswith("after") else _behind)(phrases[name], f"phrase {name}") for name in CONTEXTS if name in phrases
+    }
 
     forms: tuple[dict[str, dict[tuple[int, Entry], None]], ...] = ({}, {})
     for name, parts in lexicons.items():
@@ -127,6 +134,8 @@ def compile_rules(sets: Iterable[RuleSet], spelling: tuple[tuple[str, str], ...]
         language=sets[-1].language,
         rules=compiled,
         gaps=gaps,
+        contexts=contexts,
+        words=frozenset().union(*(one.words for one in sets)),
         any_case=Automaton(strings[0]),
         exact=Automaton(strings[1]),
         any_meanings=meanings[0],
@@ -277,14 +286,12 @@ class _Builder:
 
     def first_of(self, parts: tuple[p.Node, ...]) -> tuple[set[tuple[str, str]], bool]:
         anchors: set[tuple[str, str]] = set()
+        parts = tuple(part for part in parts if not isinstance(part, p.Look))
         for index, part in enumerate(parts):
             if p.has_slot(part):
                 found, empty = self.first(part)
             else:
-                run = list(itertools.takewhile(lambda n: not p.has_slot(n), parts[index:]))
-                found, empty = _beginnings(run)
-                if empty and len(run) > 1:
-                    continue
+                found, empty = _beginnings(list(itertools.takewhile(lambda n: not p.has_slot(n), parts[index:])))
             anchors |= found
             if not empty:
                 return anchors, False

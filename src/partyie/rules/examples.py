@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .read import COMMON, Rule, read, rules_root
+from .read import Rule, read, rules_root
 
 if TYPE_CHECKING:
     from ..model import Extraction
@@ -18,7 +18,7 @@ def failures(language: str, roots: tuple[Path, ...] = ()) -> Iterator[str]:
 
     roots = roots or (rules_root(),)
     extractor = Extractor([language], roots[1:])
-    for rule in (*read(language, roots).rules, *read(COMMON, roots).rules):
+    for rule in read(language, roots).rules:
         for example in rule.examples:
             result = extractor.extract(example.text)
             for find, value in example.find:

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import functools
 import hashlib
-import itertools
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -109,7 +108,7 @@ def check_languages(wanted: Iterable[str], roots: Iterable[Path]) -> tuple[str, 
     known = sorted({name for root in roots for name in languages(root)})
     wanted = tuple(dict.fromkeys(wanted))
     for name in wanted:
-        if name not in known:
+        if name not in (*known, COMMON):
             raise LanguageError(f"no rules for language {name!r}; there are {', '.join(known)}")
     return wanted
 
@@ -213,31 +212,40 @@ def _lexicon(path: Path, name: str, body: Any, paradigms: Mapping[str, list[str]
     return Lexicon(name, body.get("case") in ("exact", "capitals"), tuple(forms))
 
 
-_PIECE = re.compile(r"~([A-Za-z0-9-]+)|\(([^()]*)\)(\?)?|([^~()]+)|(.)", re.DOTALL)
+_TOKEN = re.compile(r"~([A-Za-z0-9-]+)|([()|])(\?)?|([^~()|]+)|(.)", re.DOTALL)
 
 
-def expand(form: str, paradigms: Mapping[str, list[str]], place: str = "form") -> Iterator[str]:
+def expand(form: str, paradigms: Mapping[str, list[str]], place: str = "form") -> Iterable[str]:
     """All surface forms of a form with paradigms, alternatives and optional parts.
 
     >>> list(expand("ständig~adj Rat(es)?", {"adj": ["e", "er"]}))
     ['ständige Rat', 'ständige Rates', 'ständiger Rat', 'ständiger Rates']
     """
     if "~" not in form and "(" not in form:
-        return iter((form,))
-    choices: list[list[str]] = []
-    for match in _PIECE.finditer(form):
-        paradigm, options, optional, text, stray = match.groups()
-        if stray:
-            raise RuleError(f"{place}: {form!r}: {stray!r} is not closed, or names no paradigm")
+        return (form,)
+    # A stack of open groups, each a list of alternatives, each a list of the strings so far.
+    stack: list[list[list[str]]] = [[[""]]]
+    for match in _TOKEN.finditer(form):
+        paradigm, bracket, mark, text, stray = match.groups()
+        more = [text or ""]
         if paradigm:
             if paradigm not in paradigms:
                 raise RuleError(f"{place}: {form!r}: no paradigm {paradigm!r}; there are {', '.join(sorted(paradigms))}")
-            choices.append(paradigms[paradigm])
-        elif options is not None:
-            choices.append(([""] if optional else []) + options.split("|"))
-        else:
-            choices.append([text])
-    return ("".join(parts) for parts in itertools.product(*choices))
+            more = paradigms[paradigm]
+        elif bracket == "(":
+            stack.append([[""]])
+            continue
+        elif bracket == "|" and len(stack) > 1:
+            stack[-1].append([""])
+            continue
+        elif bracket == ")" and len(stack) > 1:
+            more = ([""] if mark else []) + [string for option in stack.pop() for string in option]
+        elif stray or bracket:
+            raise RuleError(f"{place}: {form!r}: {stray or bracket!r} is not closed, or names no paradigm")
+        stack[-1][-1] = [start + end for start in stack[-1][-1] for end in more]
+    if len(stack) > 1:
+        raise RuleError(f"{place}: {form!r}: '(' is not closed")
+    return dict.fromkeys(stack[0][0])
 
 
 def without_marks(text: str) -> str:
