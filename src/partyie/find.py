@@ -17,6 +17,7 @@ from .values import compose as values
 _DIGITS = re.compile(r"[0-9]+")
 # Scripts written without spaces: between their letters every place may be a word's end.
 _SPACELESS = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\p{Hangul}\u30fc\u3006]")
+_MARK = regex.compile(r"\p{M}")
 CONTEXT = 80
 ORDER = {"citation": 5, "date": 4, "title": 3, "person": 2, "guard": 1}
 
@@ -50,6 +51,8 @@ def inside_word(text: str, at: int) -> bool:
     if not 0 < at < len(text):
         return False
     left, right = text[at - 1], text[at]
+    if right > "\u02ff" and _MARK.match(right):
+        return True
     if left.isdigit() or right.isdigit():
         return left.isdigit() and right.isdigit()
     return left.isalpha() and right.isalpha() and not (_SPACELESS.match(left) or _SPACELESS.match(right))
@@ -149,7 +152,7 @@ def _drafts(text: str, rule: CompiledRule, start: int, end: int, parts: list[tup
             turns.append((first, last, value))
         elif field == "modifiers":
             shared.setdefault(field, []).append(value)
-        elif field not in ("_", SPAN):
+        elif field not in ("", "_", SPAN):
             shared[field] = value
             if field == "place":
                 shared["@place"] = (first, last)

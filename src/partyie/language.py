@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 
+import attrs
 import regex
 
 from .fold import BARRIER
@@ -17,14 +18,25 @@ ENOUGH = 400
 """Letters of a line that are looked at; the language does not change after that."""
 
 
+@attrs.frozen
+class Evidence:
+    """What speaks for a language: a word (which speaks for each of its languages a little less where it has several), a letter of a script."""
+
+    words: Mapping[str, tuple[tuple[str, float], ...]]
+    scripts: tuple[tuple[str, regex.Pattern[str]], ...]
+
+
 @functools.lru_cache(maxsize=16)
-def weights(languages: tuple[str, ...], roots: tuple[Path, ...]) -> Mapping[str, tuple[tuple[str, float], ...]]:
-    """For each frequent word the languages it speaks for; a word of two languages speaks half for each."""
+def evidence(languages: tuple[str, ...], roots: tuple[Path, ...]) -> Evidence:
+    """The evidence for each of the languages, from the `words` and `scripts` of their rule files."""
     found: dict[str, list[str]] = {}
+    scripts = []
     for language in languages:
-        for word in read(language, roots).words:
+        rules = read(language, roots)
+        for word in rules.words:
             found.setdefault(word.lower(), []).append(language)
-    return {word: tuple((name, 1 / len(names)) for name in names) for word, names in found.items()}
+        scripts += [(language, regex.compile(rf"\p{{{script}}}")) for script in rules.scripts]
+    return Evidence({word: tuple((name, 1 / len(names)) for name in names) for word, names in found.items()}, tuple(scripts))
 
 
 def blocks(text: str, languages: tuple[str, ...], roots: tuple[Path, ...]) -> list[tuple[int, int, str | None]]:
@@ -33,7 +45,7 @@ def blocks(text: str, languages: tuple[str, ...], roots: tuple[Path, ...]) -> li
     A line that says nothing (a name, a number) goes with the line before it, the first ones with the first that does; None
     where no line says anything.
     """
-    known = weights(languages, roots)
+    known = evidence(languages, roots)
     lines: list[tuple[int, int, str | None]] = []
     at = 0
     for piece in regex.splititer(rf"[\n{BARRIER}]", text):
@@ -51,16 +63,20 @@ def blocks(text: str, languages: tuple[str, ...], roots: tuple[Path, ...]) -> li
     return merged
 
 
-def guess(line: str, known: Mapping[str, tuple[tuple[str, float], ...]]) -> str | None:
+def guess(line: str, known: Evidence) -> str | None:
     """The language of a line, None where its words do not tell."""
-    scores: Counter[str] = Counter()
-    for word in _WORD.findall(line[:ENOUGH].lower()):
-        for language, weight in known.get(word, ()):
-            scores[language] += weight  # type: ignore[assignment]
+    scores: dict[str, float] = {}
+    start = line[:ENOUGH]
+    for word in _WORD.findall(start.lower()):
+        for language, weight in known.words.get(word, ()):
+            scores[language] = scores.get(language, 0) + weight
+    for language, script in known.scripts:
+        if letters := len(script.findall(start)):
+            scores[language] = scores.get(language, 0) + letters
     if not scores:
         return None
-    (best, score), *rest = scores.most_common(2)
-    return best if not rest or score > rest[0][1] else None
+    best = max(scores, key=lambda language: scores[language])
+    return best if list(scores.values()).count(scores[best]) == 1 else None
 
 
 def main_language(parts: list[tuple[int, int, str | None]]) -> str | None:

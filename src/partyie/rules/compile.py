@@ -7,6 +7,7 @@ in the text beforehand. Where a pattern can begin (its *anchors*) follows from t
 
 from __future__ import annotations
 
+import difflib
 import functools
 import itertools
 from collections.abc import Callable, Iterable, Mapping
@@ -20,8 +21,11 @@ from . import pattern as p
 from .automaton import Automaton
 from .read import KINDS, Entry, Rule, RuleSet, without_marks
 
-Capture = tuple[str, int, int, Any, Any]
-"""(field, start, end, value, earlier captures): an entry, a mention or the text itself, in a linked list."""
+Capture = tuple[str, int, Any, Any, Any]
+"""(field, start, end, value, earlier captures): an entry, a mention or the text itself, in a linked list.
+
+An open phrase is such a link too: (OPEN, start, field, what follows the phrase, earlier captures).
+"""
 
 Captures = Capture | None
 Found = tuple[int, Captures] | None
@@ -32,6 +36,7 @@ DEPTH = 400
 
 STAGES = 4
 SPAN = "@span"
+OPEN = "("
 
 
 class Context:
@@ -178,6 +183,8 @@ class _Builder:
         self.numbers = numbers
         self.phrases = phrases
         self.trees: dict[str, p.Node] = {}
+        self.bodies: dict[str, Step] = {}
+        self.checked: set[str] = set()
 
     def tree(self, phrase: str) -> p.Node:
         if phrase not in self.trees:
@@ -185,7 +192,7 @@ class _Builder:
         return self.trees[phrase]
 
     def whole(self, source: str) -> Step:
-        return self.step(_parse(source, "phrase"), _accept, "_", ())
+        return self.step(_parse(source, "phrase"), _accept)
 
     def rule(self, rule: Rule) -> CompiledRule:
         place = f"{rule.file}: rule {rule.id}"
@@ -193,7 +200,9 @@ class _Builder:
         if rule.before_kind:
             node = p.Sequence((p.Slot("_", rule.before_kind), p.Slot("_", "title_person"), p.Named(SPAN, node)))
         try:
-            run = self.step(node, _accept, "_", ())
+            for slot in p.slots(node):
+                self.check(slot, ())
+            run = _lazy(lambda: self.step(node, _accept))
             anchors, empty = self.first(node)
         except p.PatternError as error:
             raise RuleError(f"{place}: {error}") from None
@@ -208,57 +217,86 @@ class _Builder:
             _behind(rule.before, place), _behind(rule.not_before, place), _ahead(rule.after, place), _ahead(rule.not_after, place),
         )
 
+    def check(self, slot: p.Slot, open_phrases: tuple[str, ...]) -> None:
+        """Whether a slot's source exists, and the sources of the phrase it names."""
+        source = slot.source
+        if source in self.phrases:
+            if source in open_phrases:
+                raise p.PatternError(f"phrase {source} uses itself", 0)
+            if source not in self.checked:
+                for inner in p.slots(self.tree(source)):
+                    self.check(inner, (*open_phrases, source))
+                self.checked.add(source)
+        elif source not in self.numbers and source not in KINDS:
+            known = [*self.numbers, *self.phrases, *KINDS]
+            near = difflib.get_close_matches(source, known, 1)
+            raise p.PatternError(f"no lexicon, phrase or kind {source!r}" + (f"; did you mean {near[0]!r}?" if near else ""), 0)
+
     # --- from tree to steps
 
-    def step(self, node: p.Node, after: Step, field: str, open_phrases: tuple[str, ...]) -> Step:
+    def step(self, node: p.Node, after: Step) -> Step:
         if not p.has_slot(node):
             return _piece(node, after)
         match node:
             case p.Sequence(parts):
                 for part in reversed(_merged(parts)):
-                    after = self.step(part, after, field, open_phrases)
+                    after = self.step(part, after)
                 return after
             case p.Choice(options):
-                return _either([self.step(option, after, field, open_phrases) for option in options])
+                return _either([self.step(option, after) for option in options])
             case p.Repeat(part, least, most):
-                return self.repeat(part, least, most, after, field, open_phrases)
+                return self.repeat(part, least, most, after)
             case p.Look(part, wanted):
-                return _look(self.step(part, _accept, field, open_phrases), wanted, after)
+                return _look(self.step(part, _accept), wanted, after)
             case p.Named(name, part):
-                return _named(name, lambda close: self.step(part, close, name, open_phrases), after)
+                return _open(self.step(part, _close), name, after)
             case p.Slot(name, source):
-                return self.slot(field if name is None else name, source, after, open_phrases)
+                return self.slot(name or "", source, after)
             case _:
                 raise p.PatternError("(?i:…) holds no slots", 0)
 
-    def slot(self, field: str, source: str, after: Step, open_phrases: tuple[str, ...]) -> Step:
-        if source in self.numbers and source not in self.phrases:
-            return _lexicon(self.numbers[source], field, after)
+    def slot(self, field: str, source: str, after: Step) -> Step:
         if source in self.phrases:
-            if source in open_phrases:
-                raise p.PatternError(f"phrase {source} uses itself", 0)
-            tree = self.tree(source)
-            inside = (*open_phrases, source)
-            return _named(field, lambda close: self.step(tree, close, field, inside), after)
-        if source in KINDS:
-            return _kind(source, field, after)
-        import difflib
+            return _open(self.phrase(source), field, after)
+        if source in self.numbers:
+            return _lexicon(self.numbers[source], field, after)
+        return _kind(source, field, after)
 
-        known = [*self.numbers, *self.phrases, *KINDS]
-        near = difflib.get_close_matches(source, known, 1)
-        raise p.PatternError(f"no lexicon, phrase or kind {source!r}" + (f"; did you mean {near[0]!r}?" if near else ""), 0)
+    def phrase(self, name: str) -> Step:
+        """The steps of a phrase, the same for all who use it, made when it is first needed."""
+        if name not in self.bodies:
+            self.bodies[name] = _lazy(lambda: self.step(self.tree(name), _close))
+        return self.bodies[name]
 
-    def repeat(self, part: p.Node, least: int, most: int | None, after: Step, field: str, open_phrases: tuple[str, ...]) -> Step:
+    def repeat(self, part: p.Node, least: int, most: int | None, after: Step) -> Step:
         if most is not None:
             for _ in range(most - least):
-                after = _optional(self.step(part, after, field, open_phrases), after)
+                after = _optional(self.step(part, after), after)
         else:
-            if self.first(part)[1]:
+            if self.may_be_empty(part):
                 raise p.PatternError("what is repeated without end must not match the empty text", 0)
-            after = _loop(lambda again: self.step(part, again, field, open_phrases), after)
+            after = _loop(lambda again: self.step(part, again), after)
         for _ in range(least):
-            after = self.step(part, after, field, open_phrases)
+            after = self.step(part, after)
         return after
+
+    def may_be_empty(self, node: p.Node) -> bool:
+        """Whether a tree can match the empty text."""
+        match node:
+            case p.Slot(_, source):
+                return source in self.phrases and self.may_be_empty(self.tree(source))
+            case p.Named(_, part):
+                return self.may_be_empty(part)
+            case p.Look():
+                return True
+            case p.Choice(options):
+                return any(map(self.may_be_empty, options))
+            case p.Repeat(part, least):
+                return not least or self.may_be_empty(part)
+            case p.Sequence(parts):
+                return all(map(self.may_be_empty, parts))
+            case _:
+                return False
 
     # --- where a pattern can begin
 
@@ -492,37 +530,53 @@ def _kind(kind: str, field: str, after: Step) -> Step:
     return mention
 
 
-def _named(field: str, make: Callable[[Step], Step], after: Step) -> Step:
-    """What a phrase matches, as one capture; captures of the same field inside it give it their value."""
+def _open(body: Step, field: str, after: Step) -> Step:
+    """Open a phrase: its own steps end in `_close`, which goes on with what follows."""
 
-    def close(ctx: Context, at: int, caps: Captures) -> Found:
-        inside: list[Capture] = []
-        value: Any = None
-        while caps is not None and caps[0] != "(":
-            if caps[0] == field:
-                value = caps[3] if value is None else value
-            else:
-                inside.append(caps)
-            caps = caps[4]
-        assert caps is not None
-        start, caps = caps[1], caps[4]
-        for capture in reversed(inside):
-            caps = (*capture[:4], caps)
-        return after(ctx, at, (field, start, at, ctx.text[start:at] if value is None else value, caps))
+    def opened(ctx: Context, at: int, caps: Captures) -> Found:
+        return body(ctx, at, (OPEN, at, field, after, caps))
 
-    body = make(close)
+    return opened
 
-    def named(ctx: Context, at: int, caps: Captures) -> Found:
-        return body(ctx, at, ("(", at, at, None, caps))
 
-    return named
+def _close(ctx: Context, at: int, caps: Captures) -> Found:
+    """Close the innermost open phrase: what it matched is one capture; a `{:source}` inside gives it its value."""
+    inside: list[Capture] = []
+    value: Any = None
+    while caps is not None and caps[0] is not OPEN:
+        if caps[0]:
+            inside.append(caps)
+        elif value is None:
+            value = caps[3]
+        caps = caps[4]
+    assert caps is not None
+    _, start, field, after, caps = caps
+    while inside:
+        capture = inside.pop()
+        caps = (capture[0], capture[1], capture[2], capture[3], caps)
+    if field != "_":
+        caps = (field, start, at, ctx.text[start:at] if value is None else value, caps)
+    found: Found = after(ctx, at, caps)
+    return found
+
+
+def _lazy(make: Callable[[], Step]) -> Step:
+    """Steps that are made when they are first taken: most rules are not needed in most texts."""
+    made: list[Step] = []
+
+    def lazy(ctx: Context, at: int, caps: Captures) -> Found:
+        if not made:
+            made.append(make())
+        return made[0](ctx, at, caps)
+
+    return lazy
 
 
 def captures(caps: Captures) -> list[tuple[str, int, int, Any]]:
     """The captures in the order of the text."""
-    found = []
+    found: list[tuple[str, int, int, Any]] = []
     while caps is not None:
-        found.append(caps[:4])
+        found.append((caps[0], caps[1], caps[2], caps[3]))
         caps = caps[4]
     found.reverse()
     return found

@@ -23,7 +23,7 @@ COMMON = "und"
 ONTOLOGY = "ontology"
 KINDS = ("citation", "date", "title", "person", "guard", "link")
 _SECTIONS = {kind + "s": kind for kind in KINDS}
-_KEYS = {"language", "paradigms", "lexicon", "phrases", "words", "labels", "spelling", *_SECTIONS}
+_KEYS = {"language", "paradigms", "lexicon", "phrases", "words", "scripts", "labels", "spelling", *_SECTIONS}
 
 
 @attrs.frozen
@@ -82,6 +82,7 @@ class RuleSet:
     phrases: Mapping[str, str]
     rules: tuple[Rule, ...]
     words: frozenset[str]
+    scripts: tuple[str, ...]
     labels: Mapping[str, Any]
 
 
@@ -174,6 +175,7 @@ def read(language: str, roots: tuple[Path, ...]) -> RuleSet:
             for body in data.get(section) or ()
         ),
         words=frozenset(str(word) for _, data in files for word in data.get("words") or ()),
+        scripts=tuple(str(script) for _, data in files for script in data.get("scripts") or ()),
         labels=labels,
     )
 

@@ -1,0 +1,137 @@
+"""The command `partyie`."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import IO, Any
+
+import click
+
+from .errors import PartyieError
+from .extractor import MENTIONS, Extractor, partyie_version
+from .model import Extraction
+
+FORMATS = ("table", "json", "jsonl", "csv")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(partyie_version(), prog_name="partyie")
+def main() -> None:
+    """Titles and their holders, cited documents, dates and persons from news about Vietnam's party-state."""
+
+
+@main.command()
+@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@click.option("--format", "-f", "form", type=click.Choice(FORMATS), default="table", show_default=True, help="How to print what is found.")
+@click.option("--language", "-l", multiple=True, help="Language of the texts; several: each line is in one of them. Default: all, line by line.")
+@click.option("--kind", "-k", "kinds", multiple=True, type=click.Choice(MENTIONS), help="Only mentions of this kind (may be repeated).")
+@click.option("--rules", multiple=True, type=click.Path(), help="A folder of rule files to add to those of partyie (may be repeated).")
+@click.option("--output", "-o", type=click.Path(dir_okay=False), help="A file to write to instead of standard output.")
+@click.option("--text-field", default="text", show_default=True, help="The field of JSON lines that holds the text.")
+def extract(
+    paths: tuple[str, ...], form: str, language: tuple[str, ...], kinds: tuple[str, ...], rules: tuple[str, ...], output: str | None, text_field: str
+) -> None:
+    """Extract from files, folders and JSON lines, or from standard input (no PATH, or -).
+
+    \b
+    partyie extract article.txt
+    partyie extract corpus/ data.jsonl --format csv -o mentions.csv
+    curl … | partyie extract --language de --format jsonl
+
+    Exit status: 0, or 1 if something could not be read (the rest is done all the same), or 2 if the command is wrong.
+    """
+    from . import sources
+
+    if not paths:
+        if sys.stdin.isatty():
+            raise click.UsageError("name a file or folder, or pipe a text in")
+        paths = ("-",)
+    try:
+        extractor = Extractor(language or None, rules, kinds or None)
+    except PartyieError as error:
+        raise click.UsageError(str(error)) from None
+    failed: list[str] = []
+
+    def complain(message: str) -> None:
+        failed.append(message)
+        click.echo(f"partyie: {message}", err=True)
+
+    try:
+        with _target(output) as target, _progress(sources.count(paths)) as step:
+            pairs = sources.texts(paths, complain, text_field)
+            _write((_done(extractor, source, text, step) for source, text in pairs), form, target)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        raise click.ClickException(f"{error.filename or output}: {error.strerror}") from None
+    sys.exit(1 if failed else 0)
+
+
+def _done(extractor: Extractor, source: str, text: str, step: Any) -> Extraction:
+    result = extractor.extract(text, source=source)
+    step()
+    return result
+
+
+def _write(results: Iterator[Extraction], form: str, target: IO[str]) -> None:
+    from . import export
+
+    if form == "table":
+        from rich.console import Console
+
+        console = Console(file=target, width=None if target.isatty() else 160)
+        for result in results:
+            console.print(export.table(result))
+    elif form == "jsonl":
+        for result in results:
+            target.write(_json(result) + "\n")
+    elif form == "csv":
+        target.write(export.csv_header())
+        for result in results:
+            target.write(export.csv_lines(result))
+    else:
+        separator = "[\n"
+        for result in results:
+            target.write(separator + _json(result))
+            separator = ",\n"
+        target.write("[]\n" if separator == "[\n" else "\n]\n")
+
+
+def _json(result: Extraction) -> str:
+    """One line of JSON; lone surrogates are escaped, as UTF-8 has no bytes for them."""
+    line = json.dumps(result.to_dict(), ensure_ascii=False)
+    return line if line.isascii() or not any("\ud800" <= c <= "\udfff" for c in line) else json.dumps(result.to_dict())
+
+
+@contextmanager
+def _target(output: str | None) -> Iterator[IO[str]]:
+    if output is None:
+        if hasattr(sys.stdout, "reconfigure"):
+            sys.stdout.reconfigure(encoding="utf-8", newline="")
+        yield sys.stdout
+        sys.stdout.flush()
+        return
+    with open(output, "w", encoding="utf-8", newline="") as file:
+        yield file
+
+
+@contextmanager
+def _progress(total: int) -> Iterator[Any]:
+    """A bar on standard error while there is a terminal to show it and more than a few files to read."""
+    if total < 5 or not sys.stderr.isatty():
+        yield lambda: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
+
+    with Progress(BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=total)
+        yield lambda: bar.advance(task)
+
+
+if __name__ == "__main__":
+    main()

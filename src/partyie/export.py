@@ -1,0 +1,83 @@
+"""Extractions as rows, CSV and tables."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from typing import Any
+
+from .model import Citation, Date, Extraction, Mention, Title
+
+COLUMNS = (
+    "source", "id", "kind", "start", "end", "text", "language", "rule",
+    "role", "body", "of", "place", "modifiers", "body_text", "holder", "holder_id",
+    "type", "number", "year", "code", "issuer", "issued", "same",
+    "edtf", "part", "credit",
+)  # fmt: skip
+"""The columns of CSV: where the mention stands, then the parts of its value (empty where nothing is said)."""
+
+
+def rows(result: Extraction) -> Iterator[dict[str, Any]]:
+    """One flat row per mention, with the columns of `COLUMNS`."""
+    data = result.to_dict()
+    holders = dict(data["links"])
+    texts = {row["id"]: row["text"] for row in data["mentions"]}
+    for row in data["mentions"]:
+        flat = {"source": data["source"], **{k: row[k] for k in COLUMNS[1:8]}, **row["value"]}
+        if "modifiers" in flat:
+            flat["modifiers"] = " ".join(flat["modifiers"])
+        if row["id"] in holders:
+            flat |= {"holder_id": holders[row["id"]], "holder": texts.get(holders[row["id"]])}
+        yield flat
+
+
+def csv_lines(result: Extraction) -> str:
+    """The rows as CSV, without the header."""
+    out = io.StringIO()
+    csv.DictWriter(out, COLUMNS, lineterminator="\n").writerows(rows(result))
+    return out.getvalue()
+
+
+def csv_header() -> str:
+    """The first line of CSV."""
+    return ",".join(COLUMNS) + "\n"
+
+
+def said(mention: Mention) -> str:
+    """A mention's value in one line, for people."""
+    if isinstance(mention, Title):
+        value = mention.value
+        words = [*value.modifiers, value.role] + [f"{name} {part}" for name, part in (("·", value.body or value.body_text), ("of", value.of)) if part]
+        return " ".join(words) + (f", {value.place}" if value.place else "")
+    if isinstance(mention, Citation):
+        document = mention.value
+        words = [document.type or "document", str(document.code or document.number)]
+        words += [f"by {document.issuer}"] if document.issuer else []
+        words += [f"issued {mention.issued.value.edtf}"] if mention.issued else []
+        words += [f"= {mention.full.value.code}"] if mention.full else []
+        return " ".join(words)
+    if isinstance(mention, Date):
+        return mention.value.edtf + (f" {mention.value.part}" if mention.value.part else "")
+    return "credit" if getattr(mention, "credit", False) else ""
+
+
+def table(result: Extraction) -> Any:
+    """The extraction as a `rich` table."""
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+    from rich.text import Text
+
+    view = Table(box=SIMPLE_HEAD, title=result.source, title_justify="left", pad_edge=False)
+    for name in ("at", "kind", "text", "value", "holder"):
+        view.add_column(name, justify="right" if name == "at" else "left", overflow="fold")
+    for mention in result.mentions:
+        holder = mention.holder.text if isinstance(mention, Title) and mention.holder else ""
+        cells = (str(mention.start), mention.kind, _line(mention.text), said(mention), _line(holder))
+        view.add_row(*(Text(cell) for cell in cells))
+    return view
+
+
+def _line(text: str) -> str:
+    """The text on one line, safe for a terminal."""
+    return "".join(c if c.isprintable() else " " for c in text)
