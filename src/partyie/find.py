@@ -10,14 +10,12 @@ import attrs
 import regex
 
 from .fold import BARRIER
-from .rules.compile import SPAN, STAGES, CompiledRule, Context, Grammar, captures, lower
+from .rules.compile import SPAN, STAGES, CompiledRule, Context, Grammar, captures, inside_word, lower
 from .rules.read import Entry
 from .values import compose as values
 
 _DIGITS = re.compile(r"[0-9]+")
-# Scripts written without spaces: between their letters every place may be a word's end.
-_SPACELESS = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\p{Hangul}\u30fc\u3006]")
-_MARK = regex.compile(r"\p{M}")
+_CAPITAL = regex.compile(r"\p{Lu}")
 CONTEXT = 80
 ORDER = {"citation": 5, "date": 4, "title": 3, "person": 2, "guard": 1}
 
@@ -40,22 +38,6 @@ class Draft:
     @property
     def rule_id(self) -> str:
         return self.rule.rule.id
-
-
-def inside_word(text: str, at: int) -> bool:
-    """Whether a span that begins or ends here would tear a word or a number apart.
-
-    >>> inside_word("Nam23", 3), inside_word("Nam23", 2), inside_word("23", 1)
-    (False, True, True)
-    """
-    if not 0 < at < len(text):
-        return False
-    left, right = text[at - 1], text[at]
-    if right > "\u02ff" and _MARK.match(right):
-        return True
-    if left.isdigit() or right.isdigit():
-        return left.isdigit() and right.isdigit()
-    return left.isalpha() and right.isalpha() and not (_SPACELESS.match(left) or _SPACELESS.match(right))
 
 
 def scan(text: str, grammar: Grammar) -> tuple[Context, dict[int, int]]:
@@ -97,7 +79,7 @@ def candidates(context: Context, anchors: dict[int, int], grammar: Grammar) -> l
         found: list[Draft] = []
         for at, mask in masks.items():
             for rule in grammar.starting(stage, mask):
-                found += match(context, rule, at)
+                found += match_before(context, rule, at) if rule.rule.after_kind else match(context, rule, at)
         for draft in found:
             known = context.kinds[draft.kind].setdefault(draft.start, [])
             known.append((draft.end, draft))
@@ -115,7 +97,7 @@ def match(context: Context, rule: CompiledRule, at: int) -> list[Draft]:
     text, (end, caps) = context.text, found
     parts = captures(caps)
     start = at
-    wanted = rule.rule.span or (SPAN if rule.rule.before_kind else None)
+    wanted = rule.rule.span or (SPAN if rule.rule.before_kind or rule.rule.after_kind else None)
     if wanted:
         spans = [(s, e) for field, s, e, _ in parts if field == wanted]
         if not spans:
@@ -127,6 +109,17 @@ def match(context: Context, rule: CompiledRule, at: int) -> list[Draft]:
         return []
     drafts = _drafts(text, rule, start, end, parts)
     return drafts if rule.kind in ("guard", "link") else [d for d in drafts if _fill(d)]
+
+
+def match_before(context: Context, rule: CompiledRule, at: int) -> list[Draft]:
+    """What a rule with `after_kind` finds before a mention: the longest match that ends there."""
+    first = max(0, at - CONTEXT, context.text.rfind(BARRIER, max(0, at - CONTEXT), at) + 1)
+    for word in _CAPITAL.finditer(context.text, first, at):
+        start = word.start()
+        found = None if inside_word(context.text, start) else rule.run(context, start, None)
+        if found is not None and any(field == "_" and begin == at for field, begin, _, _ in captures(found[1])):
+            return match(context, rule, start)
+    return []
 
 
 def in_context(text: str, rule: CompiledRule, start: int, end: int) -> bool:

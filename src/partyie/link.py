@@ -6,6 +6,7 @@ Only what stands beside a name is linked to it; what may stand between is said b
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -17,18 +18,22 @@ from .rules.compile import STAGES, Context, Grammar
 from .rules.read import Entry
 from .values import Document
 
+_NEW_ITEM = re.compile(r"\n ?[-*\u2022\u25cf\u25aa+]|\n ?\d+[.)]")
+"""A line that begins with a bullet or a number begins a new item of a list."""
+
 REACH = 60
 """The longest stretch of text that may stand between a title and its holder."""
 
 
-def between(context: Context, grammar: Grammar, gap: str, left: Draft, right: Draft) -> bool:
-    """Whether the text between two drafts is one that the gap's phrase allows."""
+def between(context: Context, grammar: Grammar, name: str, left: Draft, right: Draft) -> bool:
+    """Whether the text between two drafts is one that the phrase of this name allows."""
     start, end = left.end, right.start
     if start == end:
         return True
-    if end - start > REACH or BARRIER in context.text[start:end]:
+    gap = context.text[start:end]
+    if end - start > REACH or BARRIER in gap or _NEW_ITEM.search(gap):
         return False
-    step = grammar.gaps.get(gap)
+    step = grammar.gaps.get(name)
     if step is None:
         return False
     found = step(context, start, None)

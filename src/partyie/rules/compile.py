@@ -199,18 +199,22 @@ class _Builder:
         node = _parse(rule.match, place)
         if rule.before_kind:
             node = p.Sequence((p.Slot("_", rule.before_kind), p.Slot("_", "title_person"), p.Named(SPAN, node)))
+        elif rule.after_kind:
+            node = p.Sequence((p.Named(SPAN, node), p.Slot("_", "person_title"), p.Slot("_", rule.after_kind)))
         try:
             for slot in p.slots(node):
                 self.check(slot, ())
-            run = _lazy(lambda: self.step(node, _accept))
-            anchors, empty = self.first(node)
+            last = _accept if rule.span else _accept_word
+            run = _lazy(lambda: self.step(node, last))
+            # A pattern before a mention is tried backwards from it.
+            anchors, empty = ({("kind", rule.after_kind)}, False) if rule.after_kind else self.first(node)
         except p.PatternError as error:
             raise RuleError(f"{place}: {error}") from None
         if empty:
             raise RuleError(f"{place}: the pattern matches nothing at all; something in it must be there")
         used = {slot.source for slot in p.slots(node)}
         stage = {"guard": 0, "citation": 0, "date": 0, "person": 1, "title": 2, "link": STAGES}[rule.kind]
-        if rule.kind == "person" and "title" in used:
+        if rule.kind == "person" and ("title" in used or rule.after_kind):
             stage = 3
         return CompiledRule(
             rule, rule.kind, stage, run, frozenset(anchors),
@@ -418,6 +422,32 @@ def _compiled(source: str, flags: int, place: str) -> Callable[[], Any]:
 
 def _accept(ctx: Context, at: int, caps: Captures) -> Found:
     return at, caps
+
+
+def _accept_word(ctx: Context, at: int, caps: Captures) -> Found:
+    """The end of a span: one inside a word makes the steps before it try again."""
+    return None if inside_word(ctx.text, at) else (at, caps)
+
+
+# Scripts written without spaces: between their letters every place may be a word's end.
+_SPACELESS = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\p{Hangul}\u30fc\u3006]")
+_MARK = regex.compile(r"\p{M}")
+
+
+def inside_word(text: str, at: int) -> bool:
+    """Whether a span that begins or ends here would tear a word or a number apart.
+
+    >>> inside_word("Nam23", 3), inside_word("Nam23", 2), inside_word("23", 1)
+    (False, True, True)
+    """
+    if not 0 < at < len(text):
+        return False
+    left, right = text[at - 1], text[at]
+    if right > "\u02ff" and _MARK.match(right):
+        return True
+    if left.isdigit() or right.isdigit():
+        return left.isdigit() and right.isdigit()
+    return left.isalpha() and right.isalpha() and not (_SPACELESS.match(left) or _SPACELESS.match(right))
 
 
 @functools.lru_cache(maxsize=4096)

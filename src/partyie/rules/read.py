@@ -64,6 +64,7 @@ class Rule:
     after: str | None = None
     not_after: str | None = None
     before_kind: str | None = None
+    after_kind: str | None = None
     span: str | None = None
     each: str | None = None
     beside: str | None = None

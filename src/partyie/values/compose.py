@@ -75,7 +75,7 @@ def _title(fields: Mapping[str, Any]) -> Office | None:
     modifiers = [m for entry in fields.get("modifiers", ()) for m in _plain(entry).split(",")]
     modifiers += [m for name, m in _parts(fields) if name == "modifiers"]
     return Office(
-        role=ontology().role_of(_plain(flat["role"]), "deputy" in flat, body_id),
+        role=ontology().role_of(_plain(flat["role"]), "deputy" in flat, body_id, body is not None),
         body=body_id,
         of=of.value if isinstance(of, Entry) else of if of in ontology().bodies else None,
         place=None if place is None else _plain(place),

@@ -34,20 +34,24 @@ class Ontology:
     issuer_systems: Mapping[str, str]
     """party or state, for issuers that always write so."""
 
-    def role_of(self, role: str, deputy: bool, body: str | None) -> str:
+    def role_of(self, role: str, deputy: bool, body: str | None, of_something: bool = False) -> str:
         """The role that is meant: a deputy has a role of its own, a body may have its own names for its offices.
+
+        `body` is the id of the body; `of_something` says that there is a body, known or not.
 
         >>> ontology().role_of("minister", True, None)
         'deputy-minister'
+        >>> ontology().role_of("chair", False, "central-organisation-commission")
+        'head'
         """
         if deputy:
-            role = self.roles.get(role, {}).get("deputy", f"deputy-{role}")
-        if body is not None:
-            record = self.bodies.get(body, {})
-            kind = self.kinds.get(record.get("kind", ""), {})
-            for names in (record.get("roles"), kind.get("roles"), self.roles.get(role, {}).get("of_body") and {role: self.roles[role]["of_body"]}):
-                if names and role in names:
-                    return str(names[role])
+            role = str(self.roles.get(role, {}).get("deputy", f"deputy-{role}"))
+        record = self.bodies.get(body or "", {})
+        own = record.get("roles") or self.kinds.get(record.get("kind", ""), {}).get("roles") or {}
+        if role in own:
+            return str(own[role])
+        if body is not None or of_something:
+            return str(self.roles.get(role, {}).get("of_body", role))
         return role
 
 
