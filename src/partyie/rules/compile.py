@@ -21,13 +21,12 @@ from . import pattern as p
 from .automaton import Automaton
 from .read import KINDS, Entry, Rule, RuleSet, without_marks
 
-Capture = tuple[str, int, Any, Any, Any]
-"""(field, start, end, value, earlier captures): an entry, a mention or the text itself, in a linked list.
-
-An open phrase is such a link too: (OPEN, start, field, what follows the phrase, earlier captures).
-"""
+Capture = tuple[str, int, int, Any, Any]
+"""(field, start, end, value, earlier captures): an entry, a mention or the text itself, in a linked list."""
 
 Captures = Capture | None
+Reading = tuple[int, Any, tuple[tuple[str, int, int, Any], ...]]
+"""One way to read a phrase: its end, the value that a `{:source}` inside gives it (else None), its other captures."""
 Found = tuple[int, Captures] | None
 Step = Callable[["Context", int, Captures], Found]
 
@@ -36,13 +35,12 @@ DEPTH = 400
 
 STAGES = 4
 SPAN = "@span"
-OPEN = "("
 
 
 class Context:
     """A text under examination: what the automata found in it and the candidates of earlier stages."""
 
-    __slots__ = ("depth", "flat", "hits", "kinds", "text")
+    __slots__ = ("collecting", "depth", "flat", "hits", "kinds", "phrases", "text")
 
     def __init__(self, text: str, hits: list[dict[int, list[tuple[int, Entry]]]]) -> None:
         self.text = text
@@ -50,6 +48,9 @@ class Context:
         self.hits = hits
         self.kinds: dict[str, dict[int, list[tuple[int, Any]]]] = {kind: {} for kind in KINDS}
         self.depth = 0
+        self.phrases: dict[tuple[int, int], list[Reading]] = {}
+        """What each phrase matches at each place where it was tried: rules share phrases, and each is read once."""
+        self.collecting: list[dict[int, Captures]] = []
 
 
 @attrs.frozen(eq=False)
@@ -183,7 +184,8 @@ class _Builder:
         self.numbers = numbers
         self.phrases = phrases
         self.trees: dict[str, p.Node] = {}
-        self.bodies: dict[str, Step] = {}
+        self.bodies: dict[str, tuple[int, Step]] = {}
+        self.numbering = itertools.count()
         self.checked: set[str] = set()
 
     def tree(self, phrase: str) -> p.Node:
@@ -253,7 +255,7 @@ class _Builder:
             case p.Look(part, wanted):
                 return _look(self.step(part, _accept), wanted, after)
             case p.Named(name, part):
-                return _open(self.step(part, _close), name, after)
+                return _phrase(next(self.numbering), self.step(part, _collect), name, after)
             case p.Slot(name, source):
                 return self.slot(name or "", source, after)
             case _:
@@ -261,15 +263,16 @@ class _Builder:
 
     def slot(self, field: str, source: str, after: Step) -> Step:
         if source in self.phrases:
-            return _open(self.phrase(source), field, after)
+            number, body = self.phrase(source)
+            return _phrase(number, body, field, after)
         if source in self.numbers:
             return _lexicon(self.numbers[source], field, after)
         return _kind(source, field, after)
 
-    def phrase(self, name: str) -> Step:
-        """The steps of a phrase, the same for all who use it, made when it is first needed."""
+    def phrase(self, name: str) -> tuple[int, Step]:
+        """The number and the steps of a phrase, the same for all who use it, made when it is first needed."""
         if name not in self.bodies:
-            self.bodies[name] = _lazy(lambda: self.step(self.tree(name), _close))
+            self.bodies[name] = next(self.numbering), _lazy(lambda: self.step(self.tree(name), _collect))
         return self.bodies[name]
 
     def repeat(self, part: p.Node, least: int, most: int | None, after: Step) -> Step:
@@ -560,34 +563,49 @@ def _kind(kind: str, field: str, after: Step) -> Step:
     return mention
 
 
-def _open(body: Step, field: str, after: Step) -> Step:
-    """Open a phrase: its own steps end in `_close`, which goes on with what follows."""
-
-    def opened(ctx: Context, at: int, caps: Captures) -> Found:
-        return body(ctx, at, (OPEN, at, field, after, caps))
-
-    return opened
+def _collect(ctx: Context, at: int, caps: Captures) -> Found:
+    """The end of a phrase: note the reading and ask for the next (of two with one end the first counts)."""
+    ctx.collecting[-1].setdefault(at, caps)
+    return None
 
 
-def _close(ctx: Context, at: int, caps: Captures) -> Found:
-    """Close the innermost open phrase: what it matched is one capture; a `{:source}` inside gives it its value."""
-    inside: list[Capture] = []
-    value: Any = None
-    while caps is not None and caps[0] is not OPEN:
-        if caps[0]:
-            inside.append(caps)
-        elif value is None:
-            value = caps[3]
-        caps = caps[4]
-    assert caps is not None
-    _, start, field, after, caps = caps
-    while inside:
-        capture = inside.pop()
-        caps = (capture[0], capture[1], capture[2], capture[3], caps)
-    if field != "_":
-        caps = (field, start, at, ctx.text[start:at] if value is None else value, caps)
-    found: Found = after(ctx, at, caps)
+def _readings(ctx: Context, body: Step, at: int) -> list[Reading]:
+    ctx.collecting.append({})
+    body(ctx, at, None)
+    found = []
+    for end, caps in ctx.collecting.pop().items():
+        inside, value = [], None
+        while caps is not None:
+            if caps[0]:
+                inside.append(caps[:4])
+            else:
+                value = caps[3]
+            caps = caps[4]
+        inside.reverse()
+        found.append((end, value, tuple(inside)))
     return found
+
+
+def _phrase(number: int, body: Step, field: str, after: Step) -> Step:
+    keep = field != "_"
+
+    def phrase(ctx: Context, at: int, caps: Captures) -> Found:
+        key = (number, at)
+        readings = ctx.phrases.get(key)
+        if readings is None:
+            readings = ctx.phrases[key] = _readings(ctx, body, at)
+        for end, value, inside in readings:
+            more = caps
+            for name, first, last, what in inside:
+                more = (name, first, last, what, more)
+            if keep:
+                more = (field, at, end, ctx.text[at:end] if value is None else value, more)
+            found = after(ctx, end, more)
+            if found is not None:
+                return found
+        return None
+
+    return phrase
 
 
 def _lazy(make: Callable[[], Step]) -> Step:
