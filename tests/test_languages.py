@@ -67,6 +67,14 @@ def test_examples_in_the_rule_files_hold(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_lines_are_recognised_among_all_languages(language: str, extractors: dict[str, Extractor]) -> None:
+    text = "\n".join(sentence["text"].strip() for sentence in load_yaml(HERE / f"{language}.yaml"))
+    result = Extractor(rules=[RULES]).extract(text)
+    assert result.language == language
+    assert result.mentions == extractors[language].extract(text).mentions
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_language_has_a_dozen_sentences_and_all_kinds_of_mention(language: str) -> None:
     found = load_yaml(HERE / f"{language}.yaml")
     assert len(found) >= 12

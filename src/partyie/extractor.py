@@ -133,8 +133,8 @@ class _Block:
 
     def __init__(self, text: str, offset: int, rules: Grammar) -> None:
         self.rules, self.offset = rules, offset
-        self.context, anchors = find.scan(text, rules)
-        self.chosen = find.select(find.candidates(self.context, anchors, rules))
+        self.context = find.scan(text, rules)
+        self.chosen = find.select(find.candidates(self.context, rules))
 
     def linked(self, names: frozenset[str]) -> list[_Found]:
         context, rules, offset = self.context, self.rules, self.offset

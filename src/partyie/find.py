@@ -40,41 +40,43 @@ class Draft:
         return self.rule.rule.id
 
 
-def scan(text: str, grammar: Grammar) -> tuple[Context, dict[int, int]]:
+def scan(text: str, grammar: Grammar) -> Context:
     """Look the text over once: what every lexicon finds, and the bits of all anchors at each place."""
     hits: list[dict[int, list[tuple[int, Entry]]]] = [{} for _ in range(grammar.lexicon_count)]
-    anchors: dict[int, int] = {}
     digit = grammar.bits["digit", ""]
-    for match in _DIGITS.finditer(text):
-        anchors[match.start()] = digit
-    for automaton, meanings, masks, subject in (
-        (grammar.any_case, grammar.any_meanings, grammar.masks[0], lower(text)),
-        (grammar.exact, grammar.exact_meanings, grammar.masks[1], text),
-    ):
-        for index, start, end in automaton.find(subject.replace("\n", " ") if "\n" in subject else subject):
-            for number, entry in meanings[index]:
-                places = hits[number]
+    masks = {match.start(): digit for match in _DIGITS.finditer(text)}
+    several = []
+    for index in (grammar.any_case, grammar.exact):
+        subject = text if index.exact else lower(text)
+        for number, start, end in index.automaton.find(subject.replace("\n", " ") if "\n" in subject else subject):
+            if end - start < INSIDE and start and subject[start - 1].isalpha() and inside_word(text, start):
+                continue
+            for lexicon, entry in index.meanings[number]:
+                places = hits[lexicon]
                 if start in places:
                     places[start].append((end, entry))
+                    several.append(places[start])
                 else:
                     places[start] = [(end, entry)]
-            anchors[start] = anchors.get(start, 0) | masks[index]
-    for places in hits:
-        for found in places.values():
-            if len(found) > 1:
-                found.sort(key=_end, reverse=True)
-    context = Context(text, hits)
-    return context, {at: anchors[at] for at in sorted(anchors) if not inside_word(text, at)}
+            masks[start] = masks.get(start, 0) | index.masks[number]
+    for found in several:
+        found.sort(key=_end, reverse=True)
+    return Context(text, hits, masks)
+
+
+INSIDE = 4
+"""Forms of fewer letters are not looked for inside words."""
 
 
 def _end(hit: tuple[int, Entry]) -> int:
     return hit[0]
 
 
-def candidates(context: Context, anchors: dict[int, int], grammar: Grammar) -> list[Draft]:
+def candidates(context: Context, grammar: Grammar) -> list[Draft]:
     """All candidates, stage by stage; each stage sees those of the stages before it."""
     drafts: list[Draft] = []
-    masks = dict(anchors)
+    text = context.text
+    masks = {at: mask for at, mask in sorted(context.masks.items()) if not inside_word(text, at)}
     for stage in range(STAGES):
         found: list[Draft] = []
         for at, mask in masks.items():

@@ -36,7 +36,9 @@ _TABLE = {ord(old): new for new, olds in _ONE_TO_ONE.items() for old in olds} | 
 _ODD = regex.compile("[" + regex.escape("".join(chr(c) for c in _TABLE if not 0xD800 <= c < 0xE000)) + r"\ud800-\udfff]|[^\P{Nd}0-9]")
 _DROPPED = "\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _BREAK = r"(?:\r\n?|\n)"
-_LONGER = regex.compile(rf"{_BREAK}(?: *{_BREAK})+ *|\r\n? *| +(?={_BREAK})|(?<=\n) +|  +|[{_DROPPED}]+")
+# Blank lines of bare line feeds become as many barriers; all else that changes the length of the text.
+_BLANK_LINES = regex.compile(r"\n\n+")
+_LONGER = regex.compile(rf"{_BREAK}(?: *{_BREAK})+ *|\r\n? *| +(?=[\r\n{BARRIER}])|(?<=[\n{BARRIER}]) +|  +|[{_DROPPED}]+")
 
 
 _LINE_BREAK = regex.compile(_BREAK)
@@ -83,6 +85,7 @@ def fold(text: str) -> Folded:
         flat = _ODD.sub(_one, text)
         if not unicodedata.is_normalized("NFC", flat):
             flat, starts, ends = _composed(flat)
+    flat = _BLANK_LINES.sub(lambda match: BARRIER * len(match.group()), flat)
     if _LONGER.search(flat):
         flat, starts, ends = _squeezed(flat, starts, ends)
     return Folded(flat, None, None) if isinstance(starts, range) else Folded(flat, starts, ends)
@@ -111,7 +114,7 @@ def _squeezed(text: str, starts: Sequence[int], ends: Sequence[int]) -> tuple[st
         new_starts.extend(starts[last:start])
         new_ends.extend(ends[last:start])
         breaks = len(_LINE_BREAK.findall(found))
-        at_break = text[end : end + 1] in ("\r", "\n") or text[start - 1 : start] == "\n"
+        at_break = text[end : end + 1] in ("\r", "\n", BARRIER) or text[start - 1 : start] in ("\n", BARRIER)
         new = BARRIER if breaks > 1 else "\n" if breaks else " " if found[0] == " " and not at_break else ""
         if new:
             parts.append(new)

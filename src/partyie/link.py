@@ -7,6 +7,7 @@ Only what stands beside a name is linked to it; what may stand between is said b
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -126,39 +127,27 @@ def ties(context: Context, grammar: Grammar, drafts: Sequence[Draft]) -> Ties:
         context.kinds[kind] = {}
     for draft in drafts:
         context.kinds[draft.kind].setdefault(draft.start, []).append((draft.end, draft))
-    masks: dict[int, int] = {}
+    masks = {at: context.masks[at] for at in _before_citations(context, drafts)}
     for draft in drafts:
         masks[draft.start] = masks.get(draft.start, 0) | grammar.bits["kind", draft.kind]
-    starts = sorted(masks)
-    for at in starts:
+    for at in sorted(masks):
         for rule in grammar.starting(STAGES, masks[at]):
-            for link in match(context, rule, at):
-                _tie(link.fields, result)
-    for at in context_anchors(context, drafts):
-        for rule in grammar.starting(STAGES, _lexicon_mask(context, grammar, at)):
             for link in match(context, rule, at):
                 _tie(link.fields, result)
     return result
 
 
-def context_anchors(context: Context, drafts: Sequence[Draft]) -> list[int]:
-    """Places shortly before a citation where a lexicon found something: issuers may stand there."""
-    citations = [d.start for d in drafts if d.kind == "citation"]
-    near: set[int] = set()
-    for places in context.hits:
-        near.update(at for at in places if any(0 < c - at <= CONTEXT_BEFORE for c in citations))
-    return sorted(near)
+BEFORE = 120
+"""How far before a citation an issuer or a date that a link rule begins with may stand."""
 
 
-CONTEXT_BEFORE = 120
-
-
-def _lexicon_mask(context: Context, grammar: Grammar, at: int) -> int:
-    mask = 0
-    for number, places in enumerate(context.hits):
-        if at in places:
-            mask |= 1 << number
-    return mask
+def _before_citations(context: Context, drafts: Sequence[Draft]) -> list[int]:
+    places = sorted(context.masks)
+    near: list[int] = []
+    for draft in drafts:
+        if draft.kind == "citation":
+            near += places[bisect_left(places, draft.start - BEFORE) : bisect_left(places, draft.start)]
+    return near
 
 
 def _tie(fields: dict[str, Any], result: Ties) -> None:

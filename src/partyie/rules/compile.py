@@ -40,9 +40,10 @@ SPAN = "@span"
 class Context:
     """A text under examination: what the automata found in it and the candidates of earlier stages."""
 
-    __slots__ = ("collecting", "depth", "flat", "hits", "kinds", "phrases", "text")
+    __slots__ = ("collecting", "depth", "flat", "hits", "kinds", "masks", "phrases", "text")
 
-    def __init__(self, text: str, hits: list[dict[int, list[tuple[int, Entry]]]]) -> None:
+    def __init__(self, text: str, hits: list[dict[int, list[tuple[int, Entry]]]], masks: dict[int, int]) -> None:
+        self.masks = masks
         self.text = text
         self.flat = text.replace("\n", " ")
         self.hits = hits
@@ -67,6 +68,16 @@ class CompiledRule:
 
 
 @attrs.frozen(eq=False)
+class Index:
+    """The forms of all lexicons that mind case, or of all that do not: an automaton, and what each of its strings means."""
+
+    exact: bool
+    automaton: Automaton
+    meanings: list[tuple[tuple[int, Entry], ...]]
+    masks: list[int]
+
+
+@attrs.frozen(eq=False)
 class Grammar:
     """The compiled rules of one language."""
 
@@ -77,12 +88,8 @@ class Grammar:
     contexts: Mapping[str, Callable[[str, int, int], Any]]
     """Phrases that stand before a mention, by name, as matchers."""
     words: frozenset[str]
-    any_case: Automaton
-    exact: Automaton
-    any_meanings: list[tuple[tuple[int, Entry], ...]]
-    exact_meanings: list[tuple[tuple[int, Entry], ...]]
-    masks: tuple[list[int], list[int]]
-    """For each automaton and string: the bits of its lexicons."""
+    any_case: Index
+    exact: Index
     bits: Mapping[tuple[str, str], int]
     lexicon_count: int
 
@@ -130,26 +137,24 @@ def compile_rules(sets: Iterable[RuleSet], spelling: tuple[tuple[str, str], ...]
     literals = sorted({text for rule in compiled for kind, text in rule.anchors if kind == "literal"})
     for kind, text in [("digit", ""), *(("kind", kind) for kind in KINDS), *(("literal", text) for text in literals)]:
         bits[kind, text] = 1 << len(bits)
-    strings = [sorted({*table, *(literals if exact else ())}) for exact, table in enumerate(forms)]
-    meanings = [[tuple(table.get(s, ())) for s in strings[exact]] for exact, table in enumerate(forms)]
-    masks = (
-        [_mask(m) for m in meanings[0]],
-        [_mask(m) | (bits["literal", s] if s in literals else 0) for s, m in zip(strings[1], meanings[1], strict=True)],
-    )
     return Grammar(
         language=sets[-1].language,
         rules=compiled,
         gaps=gaps,
         contexts=contexts,
         words=frozenset().union(*(one.words for one in sets)),
-        any_case=Automaton(strings[0]),
-        exact=Automaton(strings[1]),
-        any_meanings=meanings[0],
-        exact_meanings=meanings[1],
-        masks=masks,
+        any_case=_index(False, forms[0], {}),
+        exact=_index(True, forms[1], {text: bits["literal", text] for text in literals}),
         bits=bits,
         lexicon_count=len(builder.numbers),
     )
+
+
+def _index(exact: bool, forms: Mapping[str, Mapping[tuple[int, Entry], None]], literals: Mapping[str, int]) -> Index:
+    strings = sorted({*forms, *literals})
+    meanings: list[tuple[tuple[int, Entry], ...]] = [tuple(forms.get(string, ())) for string in strings]
+    masks = [_mask(meaning) | literals.get(string, 0) for string, meaning in zip(strings, meanings, strict=True)]
+    return Index(exact, Automaton(strings), meanings, masks)
 
 
 def _mask(meanings: tuple[tuple[int, Entry], ...]) -> int:
@@ -187,6 +192,7 @@ class _Builder:
         self.bodies: dict[str, tuple[int, Step]] = {}
         self.numbering = itertools.count()
         self.checked: set[str] = set()
+        self.guards: dict[tuple[p.Node, bool], int] = {}
 
     def tree(self, phrase: str) -> p.Node:
         if phrase not in self.trees:
@@ -249,13 +255,15 @@ class _Builder:
                     after = self.step(part, after)
                 return after
             case p.Choice(options):
-                return _either([self.step(option, after) for option in options])
+                return _either([(self.guard(option), self.step(option, after)) for option in options])
             case p.Repeat(part, least, most):
                 return self.repeat(part, least, most, after)
+            case p.Look(p.Slot(source=source), wanted) if source in self.numbers and source not in self.phrases:
+                return _look_up(1 << self.numbers[source], wanted, after)
             case p.Look(part, wanted):
-                return _look(self.step(part, _accept), wanted, after)
+                return _look(self.guard(part), self.step(part, _accept), wanted, after)
             case p.Named(name, part):
-                return _phrase(next(self.numbering), self.step(part, _collect), name, after)
+                return _phrase(next(self.numbering), 0, 0, self.step(part, _collect), name, after)
             case p.Slot(name, source):
                 return self.slot(name or "", source, after)
             case _:
@@ -264,7 +272,7 @@ class _Builder:
     def slot(self, field: str, source: str, after: Step) -> Step:
         if source in self.phrases:
             number, body = self.phrase(source)
-            return _phrase(number, body, field, after)
+            return _phrase(number, self.guard(self.tree(source)), self.guard(self.tree(source), empty=True), body, field, after)
         if source in self.numbers:
             return _lexicon(self.numbers[source], field, after)
         return _kind(source, field, after)
@@ -278,14 +286,47 @@ class _Builder:
     def repeat(self, part: p.Node, least: int, most: int | None, after: Step) -> Step:
         if most is not None:
             for _ in range(most - least):
-                after = _optional(self.step(part, after), after)
+                after = _optional(self.guard(part), self.step(part, after), after)
         else:
             if self.may_be_empty(part):
                 raise p.PatternError("what is repeated without end must not match the empty text", 0)
-            after = _loop(lambda again: self.step(part, again), after)
+            after = _loop(self.guard(part), lambda again: self.step(part, again), after)
         for _ in range(least):
             after = self.step(part, after)
         return after
+
+    def guard(self, node: p.Node, empty: bool = False) -> int:
+        """The bits of the lexicons one of which a tree must begin with; 0 if it may begin otherwise.
+
+        With `empty`: the same for a tree that can also match the empty text, and does so wherever none of them stands.
+        """
+        key = node, empty
+        if key not in self.guards:
+            self.guards[key] = self._guard(node, empty)
+        return self.guards[key]
+
+    def _guard(self, node: p.Node, empty: bool) -> int:
+        try:
+            anchors, can_be_empty = self.first(node)
+        except p.PatternError:
+            return 0
+        if can_be_empty is not empty or any(kind != "lexicon" for kind, _ in anchors) or (empty and self.looks(node)):
+            return 0
+        return sum(1 << self.numbers[name] for _, name in anchors)
+
+    def looks(self, node: p.Node) -> bool:
+        """Whether a look-ahead stands anywhere in a tree, phrases included."""
+        match node:
+            case p.Look():
+                return True
+            case p.Slot(_, source):
+                return source in self.phrases and self.looks(self.tree(source))
+            case p.Sequence(parts) | p.Choice(parts):
+                return any(map(self.looks, parts))
+            case p.Repeat(part) | p.Named(_, part) | p.Flagged(part):
+                return self.looks(part)
+            case _:
+                return False
 
     def may_be_empty(self, node: p.Node) -> bool:
         """Whether a tree can match the empty text."""
@@ -499,28 +540,33 @@ def _literals(strings: tuple[str, ...], after: Step) -> Step:
     return literals
 
 
-def _either(options: list[Step]) -> Step:
+def _either(options: list[tuple[int, Step]]) -> Step:
     def either(ctx: Context, at: int, caps: Captures) -> Found:
-        for option in options:
-            found = option(ctx, at, caps)
-            if found is not None:
-                return found
+        mask = ctx.masks.get(at, 0)
+        for guard, option in options:
+            if not guard or mask & guard:
+                found = option(ctx, at, caps)
+                if found is not None:
+                    return found
         return None
 
     return either
 
 
-def _optional(step: Step, after: Step) -> Step:
+def _optional(guard: int, step: Step, after: Step) -> Step:
     def optional(ctx: Context, at: int, caps: Captures) -> Found:
-        found = step(ctx, at, caps)
-        return after(ctx, at, caps) if found is None else found
+        if not guard or ctx.masks.get(at, 0) & guard:
+            found = step(ctx, at, caps)
+            if found is not None:
+                return found
+        return after(ctx, at, caps)
 
     return optional
 
 
-def _loop(make: Callable[[Step], Step], after: Step) -> Step:
+def _loop(guard: int, make: Callable[[Step], Step], after: Step) -> Step:
     def again(ctx: Context, at: int, caps: Captures) -> Found:
-        if ctx.depth < DEPTH // 8:
+        if (not guard or ctx.masks.get(at, 0) & guard) and ctx.depth < DEPTH // 8:
             ctx.depth += 1
             found = body(ctx, at, caps)
             ctx.depth -= 1
@@ -532,11 +578,21 @@ def _loop(make: Callable[[Step], Step], after: Step) -> Step:
     return again
 
 
-def _look(step: Step, wanted: bool, after: Step) -> Step:
+def _look(guard: int, step: Step, wanted: bool, after: Step) -> Step:
     def look(ctx: Context, at: int, caps: Captures) -> Found:
-        return after(ctx, at, caps) if (step(ctx, at, None) is not None) is wanted else None
+        there = (not guard or ctx.masks.get(at, 0) & guard) and step(ctx, at, None) is not None
+        return after(ctx, at, caps) if bool(there) is wanted else None
 
     return look
+
+
+def _look_up(bit: int, wanted: bool, after: Step) -> Step:
+    """A look-ahead for a word of a lexicon: nothing has to be matched."""
+
+    def look_up(ctx: Context, at: int, caps: Captures) -> Found:
+        return after(ctx, at, caps) if bool(ctx.masks.get(at, 0) & bit) is wanted else None
+
+    return look_up
 
 
 def _lexicon(number: int, field: str, after: Step) -> Step:
@@ -586,10 +642,14 @@ def _readings(ctx: Context, body: Step, at: int) -> list[Reading]:
     return found
 
 
-def _phrase(number: int, body: Step, field: str, after: Step) -> Step:
+def _phrase(number: int, guard: int, empty_guard: int, body: Step, field: str, after: Step) -> Step:
     keep = field != "_"
 
     def phrase(ctx: Context, at: int, caps: Captures) -> Found:
+        if guard and not ctx.masks.get(at, 0) & guard:
+            return None
+        if empty_guard and not ctx.masks.get(at, 0) & empty_guard:
+            return after(ctx, at, (field, at, at, "", caps) if keep else caps)
         key = (number, at)
         readings = ctx.phrases.get(key)
         if readings is None:
