@@ -75,25 +75,29 @@ def _end(hit: tuple[int, Entry]) -> int:
 def candidates(context: Context, grammar: Grammar) -> list[Draft]:
     """All candidates, stage by stage; each stage sees those of the stages before it."""
     drafts: list[Draft] = []
-    text = context.text
-    masks = {at: mask for at, mask in sorted(context.masks.items()) if not inside_word(text, at)}
+    text, masks = context.text, context.masks
+    starts = {
+        at: mask for at, mask in sorted(masks.items()) if mask & grammar.anchors and (not at or text[at - 1] == " " or not inside_word(text, at))
+    }
     for stage in range(STAGES):
         found: list[Draft] = []
-        for at, mask in masks.items():
-            for rule in grammar.starting(stage, mask):
-                found += match_before(context, rule, at) if rule.rule.after_kind else match(context, rule, at)
+        starting = grammar.stages[stage]
+        for at, mask in starts.items():
+            if mask & starting.any:
+                for rule in starting.at(context, at, mask):
+                    found += match_before(context, rule, at) if rule.rule.after_kind else match(context, rule, at)
         for draft in found:
             known = context.kinds[draft.kind].setdefault(draft.start, [])
             known.append((draft.end, draft))
             known.sort(key=lambda pair: -pair[0])
-            masks[draft.start] = masks.get(draft.start, 0) | grammar.bits["kind", draft.kind]
+            starts[draft.start] = starts.get(draft.start, 0) | grammar.bits["kind", draft.kind]
         drafts += found
     return drafts
 
 
 def match(context: Context, rule: CompiledRule, at: int) -> list[Draft]:
     """What a rule finds at a place: nothing, one draft, or several where the rule has `each`."""
-    found = rule.run(context, at, None)
+    found = rule.steps.get()(context, at, None)
     if found is None:
         return []
     text, (end, caps) = context.text, found
@@ -118,7 +122,7 @@ def match_before(context: Context, rule: CompiledRule, at: int) -> list[Draft]:
     first = max(0, at - CONTEXT, context.text.rfind(BARRIER, max(0, at - CONTEXT), at) + 1)
     for word in _CAPITAL.finditer(context.text, first, at):
         start = word.start()
-        found = None if inside_word(context.text, start) else rule.run(context, start, None)
+        found = None if inside_word(context.text, start) else rule.steps.get()(context, start, None)
         if found is not None and any(field == "_" and begin == at for field, begin, _, _ in captures(found[1])):
             return match(context, rule, start)
     return []

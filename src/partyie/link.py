@@ -131,7 +131,7 @@ def ties(context: Context, grammar: Grammar, drafts: Sequence[Draft]) -> Ties:
     for draft in drafts:
         masks[draft.start] = masks.get(draft.start, 0) | grammar.bits["kind", draft.kind]
     for at in sorted(masks):
-        for rule in grammar.starting(STAGES, masks[at]):
+        for rule in grammar.stages[STAGES].at(context, at, masks[at]):
             for link in match(context, rule, at):
                 _tie(link.fields, result)
     return result

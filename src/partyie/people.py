@@ -12,7 +12,7 @@ import regex
 
 from .find import CONTEXT, Draft
 from .fold import BARRIER
-from .rules.compile import CompiledRule, Context, Grammar, _accept
+from .rules.compile import CompiledRule, Context, Grammar, Lazy, accept
 from .rules.read import COMMON, Rule
 
 SINGLE = "und/person/single-name"
@@ -20,9 +20,7 @@ _WORD = regex.compile(r"\p{Lu}[\p{L}\p{M}']*(?:-[\p{L}\p{M}']+)*")
 _FAMILY_FIRST = "und/person/"
 """Rules with this beginning find names with the family name first, whose bearers go by the last."""
 
-_RULE = CompiledRule(
-    Rule(SINGLE, "person", "", "", COMMON), "person", 1, _accept, frozenset(), None, None, None, None
-)
+_RULE = CompiledRule(Rule(SINGLE, "person", "", "", COMMON), "person", 1, Lazy(lambda: accept), frozenset())
 
 
 def names(blocks: Iterable[Iterable[Draft]]) -> frozenset[str]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import difflib
 import functools
 import itertools
+import operator
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -19,7 +20,7 @@ import regex
 from ..errors import RuleError
 from . import pattern as p
 from .automaton import Automaton
-from .read import KINDS, Entry, Rule, RuleSet, without_marks
+from .read import KINDS, Entry, Lexicon, Rule, RuleSet
 
 Capture = tuple[str, int, int, Any, Any]
 """(field, start, end, value, earlier captures): an entry, a mention or the text itself, in a linked list."""
@@ -29,6 +30,7 @@ Reading = tuple[int, Any, tuple[tuple[str, int, int, Any], ...]]
 """One way to read a phrase: its end, the value that a `{:source}` inside gives it (else None), its other captures."""
 Found = tuple[int, Captures] | None
 Step = Callable[["Context", int, Captures], Found]
+Head = Callable[["Context", int], Iterable[int]]
 
 DEPTH = 400
 """How many repetitions of pieces with slots may be open at once; Python's stack is finite."""
@@ -54,17 +56,36 @@ class Context:
         self.collecting: list[dict[int, Captures]] = []
 
 
+class Lazy:
+    """Steps that are made when they are first needed: most rules are not in most texts."""
+
+    __slots__ = ("_make", "_step")
+
+    def __init__(self, make: Callable[[], Step]) -> None:
+        self._make = make
+        self._step: Step | None = None
+
+    def get(self) -> Step:
+        if self._step is None:
+            self._step = self._make()
+        return self._step
+
+
 @attrs.frozen(eq=False)
 class CompiledRule:
     rule: Rule
     kind: str
     stage: int
-    run: Step
+    steps: Lazy
     anchors: frozenset[tuple[str, str]]
-    before: Callable[[str, int, int], Any] | None
-    not_before: Callable[[str, int, int], Any] | None
-    after: Callable[[str, int], Any] | None
-    not_after: Callable[[str, int], Any] | None
+    head: Head | None = None
+    """Where the slot that the pattern begins with ends; None if it begins otherwise."""
+    tail: tuple[p.Node, ...] = ()
+    """What follows that slot."""
+    before: Callable[[str, int, int], Any] | None = None
+    not_before: Callable[[str, int, int], Any] | None = None
+    after: Callable[[str, int], Any] | None = None
+    not_after: Callable[[str, int], Any] | None = None
 
 
 @attrs.frozen(eq=False)
@@ -92,16 +113,77 @@ class Grammar:
     exact: Index
     bits: Mapping[tuple[str, str], int]
     lexicon_count: int
+    stages: tuple[Starting, ...]
+    """The rules of each stage by their anchors; the last stage is that of links."""
+    anchors: int
+    """The bits of all anchors of the stages before the last."""
 
-    def starting(self, stage: int, mask: int) -> tuple[CompiledRule, ...]:
-        """The rules of a stage that may begin where the anchors of the mask stand."""
-        return _starting(self, stage, mask)
+
+class Fan:
+    """Rules that begin with the same slot: which of them can go on depends on the character after it."""
+
+    __slots__ = ("_known", "_may_start", "head", "rules")
+
+    def __init__(self, head: Head, rules: list[CompiledRule], may_start: Callable[[tuple[p.Node, ...], str], bool]) -> None:
+        self.head = head
+        self.rules = tuple(rules)
+        self._may_start = may_start
+        self._known: dict[str, tuple[CompiledRule, ...]] = {}
+
+    def at(self, ctx: Context, at: int) -> tuple[CompiledRule, ...]:
+        """The rules that can go on from here."""
+        found: tuple[CompiledRule, ...] = ()
+        for end in self.head(ctx, at):
+            char = ctx.flat[end : end + 1]
+            rules = self._known.get(char)
+            if rules is None:
+                rules = tuple(rule for rule in self.rules if self._may_start(rule.tail, char))
+                if len(self._known) < MASKS:
+                    self._known[char] = rules
+            if rules is not found:
+                found = tuple(dict.fromkeys((*found, *rules))) if found else rules
+        return found
 
 
-@functools.lru_cache(maxsize=65536)
-def _starting(grammar: Grammar, stage: int, mask: int) -> tuple[CompiledRule, ...]:
-    return tuple(r for r in grammar.rules if r.stage == stage and any(grammar.bits.get(a, 0) & mask for a in r.anchors))
+class Starting:
+    """Which rules of a stage may begin where the anchors of a mask stand."""
 
+    def __init__(self, rules: Iterable[tuple[int, CompiledRule]], may_start: Callable[[tuple[p.Node, ...], str], bool]) -> None:
+        self._rules = tuple(rules)
+        self._may_start = may_start
+        self._known: dict[int, tuple[tuple[CompiledRule, ...], tuple[Fan, ...]]] = {}
+        self.any = 0
+        """The bits of all anchors: where none of them stands no rule begins."""
+        for bits, _ in self._rules:
+            self.any |= bits
+
+    def at(self, ctx: Context, at: int, mask: int) -> Iterable[CompiledRule]:
+        """The rules that are worth trying at a place."""
+        mask &= self.any
+        known = self._known.get(mask)
+        if known is None:
+            known = self._sorted([rule for bits, rule in self._rules if bits & mask])
+            if len(self._known) < MASKS:
+                self._known[mask] = known
+        plain, fans = known
+        if not fans:
+            return plain
+        found = [*plain]
+        for fan in fans:
+            found += fan.at(ctx, at)
+        return found
+
+    def _sorted(self, rules: list[CompiledRule]) -> tuple[tuple[CompiledRule, ...], tuple[Fan, ...]]:
+        fans: dict[Head, list[CompiledRule]] = {}
+        for rule in rules:
+            if rule.head is not None:
+                fans.setdefault(rule.head, []).append(rule)
+        plain = tuple(rule for rule in rules if rule.head is None)
+        return plain, tuple(Fan(head, those, self._may_start) for head, those in fans.items())
+
+
+MASKS = 20_000
+"""How many masks are remembered; a language has a few hundred."""
 
 GAPS = ("title_person", "person_title", "title_title")
 CONTEXTS = ("single_name_not_before", "single_name_not_after")
@@ -110,7 +192,7 @@ CONTEXTS = ("single_name_not_before", "single_name_not_after")
 def compile_rules(sets: Iterable[RuleSet], spelling: tuple[tuple[str, str], ...]) -> Grammar:
     """Compile the rule sets that make up one language (its own last)."""
     sets = tuple(sets)
-    lexicons: dict[str, list[Any]] = {}
+    lexicons: dict[str, list[Lexicon]] = {}
     phrases: dict[str, str] = {}
     rules: dict[str, Rule] = {}
     for one in sets:
@@ -118,7 +200,7 @@ def compile_rules(sets: Iterable[RuleSet], spelling: tuple[tuple[str, str], ...]
             lexicons.setdefault(name, []).extend(parts)
         phrases.update(one.phrases)
         rules.update((rule.id, rule) for rule in one.rules)
-    builder = _Builder({name: index for index, name in enumerate(lexicons)}, phrases)
+    builder = _Builder(lexicons, phrases)
     compiled = tuple(builder.rule(rule) for rule in rules.values())
     gaps = {name: builder.whole(phrases[name]) for name in GAPS if name in phrases}
     contexts: dict[str, Any] = {
@@ -137,6 +219,10 @@ def compile_rules(sets: Iterable[RuleSet], spelling: tuple[tuple[str, str], ...]
     literals = sorted({text for rule in compiled for kind, text in rule.anchors if kind == "literal"})
     for kind, text in [("digit", ""), *(("kind", kind) for kind in KINDS), *(("literal", text) for text in literals)]:
         bits[kind, text] = 1 << len(bits)
+    stages = tuple(
+        Starting(((sum(bits[a] for a in rule.anchors), rule) for rule in compiled if rule.stage == stage), builder.may_start)
+        for stage in range(STAGES + 1)
+    )
     return Grammar(
         language=sets[-1].language,
         rules=compiled,
@@ -147,6 +233,8 @@ def compile_rules(sets: Iterable[RuleSet], spelling: tuple[tuple[str, str], ...]
         exact=_index(True, forms[1], {text: bits["literal", text] for text in literals}),
         bits=bits,
         lexicon_count=len(builder.numbers),
+        stages=stages,
+        anchors=functools.reduce(operator.or_, (stage.any for stage in stages[:STAGES])),
     )
 
 
@@ -185,11 +273,14 @@ def _variants(form: str, spelling: tuple[tuple[str, str], ...]) -> Iterable[str]
 
 
 class _Builder:
-    def __init__(self, numbers: dict[str, int], phrases: Mapping[str, str]) -> None:
-        self.numbers = numbers
+    def __init__(self, lexicons: Mapping[str, Iterable[Lexicon]], phrases: Mapping[str, str]) -> None:
+        self.lexicons = lexicons
+        self.numbers = {name: number for number, name in enumerate(lexicons)}
+        self.heads: dict[str, Head] = {}
+        self.first_letters: dict[str, frozenset[str]] = {}
         self.phrases = phrases
         self.trees: dict[str, p.Node] = {}
-        self.bodies: dict[str, tuple[int, Step]] = {}
+        self.bodies: dict[str, tuple[int, Lazy]] = {}
         self.numbering = itertools.count()
         self.checked: set[str] = set()
         self.guards: dict[tuple[p.Node, bool], int] = {}
@@ -200,7 +291,7 @@ class _Builder:
         return self.trees[phrase]
 
     def whole(self, source: str) -> Step:
-        return self.step(_parse(source, "phrase"), _accept)
+        return self.step(_parse(source, "phrase"), accept)
 
     def rule(self, rule: Rule) -> CompiledRule:
         place = f"{rule.file}: rule {rule.id}"
@@ -212,8 +303,8 @@ class _Builder:
         try:
             for slot in p.slots(node):
                 self.check(slot, ())
-            last = _accept if rule.span else _accept_word
-            run = _lazy(lambda: self.step(node, last))
+            last = accept if rule.span else _accept_word
+            steps = Lazy(lambda: self.step(node, last))
             # A pattern before a mention is tried backwards from it.
             anchors, empty = ({("kind", rule.after_kind)}, False) if rule.after_kind else self.first(node)
         except p.PatternError as error:
@@ -225,7 +316,7 @@ class _Builder:
         if rule.kind == "person" and ("title" in used or rule.after_kind):
             stage = 3
         return CompiledRule(
-            rule, rule.kind, stage, run, frozenset(anchors),
+            rule, rule.kind, stage, steps, frozenset(anchors), *self.head_and_tail(rule, node),
             _behind(rule.before, place), _behind(rule.not_before, place), _ahead(rule.after, place), _ahead(rule.not_after, place),
         )
 
@@ -244,6 +335,59 @@ class _Builder:
             near = difflib.get_close_matches(source, known, 1)
             raise p.PatternError(f"no lexicon, phrase or kind {source!r}" + (f"; did you mean {near[0]!r}?" if near else ""), 0)
 
+    # --- what a pattern begins with
+
+    def head_and_tail(self, rule: Rule, node: p.Node) -> tuple[Head | None, tuple[p.Node, ...]]:
+        parts = node.parts if isinstance(node, p.Sequence) else (node,)
+        parts = tuple(itertools.dropwhile(lambda part: isinstance(part, p.Look), parts))
+        if rule.after_kind or len(parts) < 2 or not isinstance(parts[0], p.Slot):
+            return None, ()
+        return self.head(parts[0].source), parts[1:]
+
+    def head(self, source: str) -> Head:
+        """Where a slot may end; the same function for the same source."""
+        if source not in self.heads:
+            if source in self.phrases:
+                number, body = self.phrase(source)
+                self.heads[source] = _phrase_ends(number, body)
+            elif source in self.numbers:
+                self.heads[source] = _lexicon_ends(self.numbers[source])
+            else:
+                self.heads[source] = _kind_ends(source)
+        return self.heads[source]
+
+    def may_start(self, parts: tuple[p.Node, ...], char: str) -> bool:
+        """Whether parts, one after the other, can match a text that begins with the character ("": an empty text)."""
+        for part in parts:
+            if self.may_begin(part, char):
+                return True
+            if not self.may_be_empty(part):
+                return False
+        return True
+
+    def may_begin(self, node: p.Node, char: str) -> bool:
+        if not p.has_slot(node):
+            return isinstance(node, p.Look) or _expression(p.source(node))().match(char, partial=True) is not None
+        match node:
+            case p.Sequence(parts):
+                return self.may_start(parts, char)
+            case p.Choice(options):
+                return any(self.may_begin(option, char) for option in options)
+            case p.Repeat(part) | p.Named(_, part):
+                return self.may_begin(part, char)
+            case p.Slot(_, source) if source in self.phrases:
+                return self.may_begin(self.tree(source), char)
+            case p.Slot(_, source) if source in self.numbers:
+                return char.lower() in self.initials(source)
+            case _:
+                return True
+
+    def initials(self, lexicon: str) -> frozenset[str]:
+        """The first letters of all forms of a lexicon, small."""
+        if lexicon not in self.first_letters:
+            self.first_letters[lexicon] = frozenset(form[:1].lower() for one in self.lexicons[lexicon] for form, _ in one.forms)
+        return self.first_letters[lexicon]
+
     # --- from tree to steps
 
     def step(self, node: p.Node, after: Step) -> Step:
@@ -261,9 +405,9 @@ class _Builder:
             case p.Look(p.Slot(source=source), wanted) if source in self.numbers and source not in self.phrases:
                 return _look_up(1 << self.numbers[source], wanted, after)
             case p.Look(part, wanted):
-                return _look(self.guard(part), self.step(part, _accept), wanted, after)
+                return _look(self.guard(part), self.step(part, accept), wanted, after)
             case p.Named(name, part):
-                return _phrase(next(self.numbering), 0, 0, self.step(part, _collect), name, after)
+                return _phrase(next(self.numbering), 0, 0, Lazy(lambda: self.step(part, _collect)), name, after)
             case p.Slot(name, source):
                 return self.slot(name or "", source, after)
             case _:
@@ -277,10 +421,10 @@ class _Builder:
             return _lexicon(self.numbers[source], field, after)
         return _kind(source, field, after)
 
-    def phrase(self, name: str) -> tuple[int, Step]:
+    def phrase(self, name: str) -> tuple[int, Lazy]:
         """The number and the steps of a phrase, the same for all who use it, made when it is first needed."""
         if name not in self.bodies:
-            self.bodies[name] = next(self.numbering), _lazy(lambda: self.step(self.tree(name), _collect))
+            self.bodies[name] = next(self.numbering), Lazy(lambda: self.step(self.tree(name), _collect))
         return self.bodies[name]
 
     def repeat(self, part: p.Node, least: int, most: int | None, after: Step) -> Step:
@@ -464,7 +608,7 @@ def _compiled(source: str, flags: int, place: str) -> Callable[[], Any]:
 # --- steps
 
 
-def _accept(ctx: Context, at: int, caps: Captures) -> Found:
+def accept(ctx: Context, at: int, caps: Captures) -> Found:
     return at, caps
 
 
@@ -513,8 +657,14 @@ def _piece(node: p.Node, after: Step) -> Step:
 
         return look
     expression = _expression(p.source(node))
+    possible: dict[str, bool] = {}
 
     def piece(ctx: Context, at: int, caps: Captures) -> Found:
+        char = ctx.flat[at : at + 1]
+        if char not in possible:
+            possible[char] = expression().match(char, partial=True) is not None
+        if not possible[char]:
+            return None
         match = expression().match(ctx.text, at)
         return None if match is None else after(ctx, match.end(), caps)
 
@@ -642,7 +792,7 @@ def _readings(ctx: Context, body: Step, at: int) -> list[Reading]:
     return found
 
 
-def _phrase(number: int, guard: int, empty_guard: int, body: Step, field: str, after: Step) -> Step:
+def _phrase(number: int, guard: int, empty_guard: int, body: Lazy, field: str, after: Step) -> Step:
     keep = field != "_"
 
     def phrase(ctx: Context, at: int, caps: Captures) -> Found:
@@ -653,7 +803,7 @@ def _phrase(number: int, guard: int, empty_guard: int, body: Step, field: str, a
         key = (number, at)
         readings = ctx.phrases.get(key)
         if readings is None:
-            readings = ctx.phrases[key] = _readings(ctx, body, at)
+            readings = ctx.phrases[key] = _readings(ctx, body.get(), at)
         for end, value, inside in readings:
             more = caps
             for name, first, last, what in inside:
@@ -668,16 +818,23 @@ def _phrase(number: int, guard: int, empty_guard: int, body: Step, field: str, a
     return phrase
 
 
-def _lazy(make: Callable[[], Step]) -> Step:
-    """Steps that are made when they are first taken: most rules are not needed in most texts."""
-    made: list[Step] = []
+def _lexicon_ends(number: int) -> Head:
+    return lambda ctx, at: (end for end, _ in ctx.hits[number].get(at, ()))
 
-    def lazy(ctx: Context, at: int, caps: Captures) -> Found:
-        if not made:
-            made.append(make())
-        return made[0](ctx, at, caps)
 
-    return lazy
+def _kind_ends(kind: str) -> Head:
+    return lambda ctx, at: (end for end, _ in ctx.kinds[kind].get(at, ()))
+
+
+def _phrase_ends(number: int, body: Lazy) -> Head:
+    def ends(ctx: Context, at: int) -> Iterable[int]:
+        key = (number, at)
+        readings = ctx.phrases.get(key)
+        if readings is None:
+            readings = ctx.phrases[key] = _readings(ctx, body.get(), at)
+        return [end for end, _, _ in readings]
+
+    return ends
 
 
 def captures(caps: Captures) -> list[tuple[str, int, int, Any]]:
@@ -690,4 +847,3 @@ def captures(caps: Captures) -> list[tuple[str, int, int, Any]]:
     return found
 
 
-__all__ = ["Capture", "Captures", "CompiledRule", "Context", "Entry", "Grammar", "captures", "compile_rules", "lower", "without_marks"]
