@@ -31,6 +31,9 @@ Reading = tuple[int, Any, tuple[tuple[str, int, int, Any], ...]]
 Found = tuple[int, Captures] | None
 Step = Callable[["Context", int, Captures], Found]
 Head = Callable[["Context", int], Iterable[int]]
+"""Where the beginning of a pattern may end."""
+Tail = tuple[p.Node, ...]
+"""What follows it."""
 
 DEPTH = 400
 """How many repetitions of pieces with slots may be open at once; Python's stack is finite."""
@@ -42,7 +45,7 @@ SPAN = "@span"
 class Context:
     """A text under examination: what the automata found in it and the candidates of earlier stages."""
 
-    __slots__ = ("collecting", "depth", "flat", "hits", "kinds", "masks", "phrases", "text")
+    __slots__ = ("collecting", "depth", "ends", "flat", "hits", "kinds", "masks", "phrases", "text")
 
     def __init__(self, text: str, hits: list[dict[int, list[tuple[int, Entry]]]], masks: dict[int, int]) -> None:
         self.masks = masks
@@ -53,6 +56,8 @@ class Context:
         self.depth = 0
         self.phrases: dict[tuple[int, int], list[Reading]] = {}
         """What each phrase matches at each place where it was tried: rules share phrases, and each is read once."""
+        self.ends: dict[tuple[int, int], int] = {}
+        """The same for phrases without slots: where each ends, -1 for nowhere."""
         self.collecting: list[dict[int, Captures]] = []
 
 
@@ -78,10 +83,8 @@ class CompiledRule:
     stage: int
     steps: Lazy
     anchors: frozenset[tuple[str, str]]
-    head: Head | None = None
-    """Where the slot that the pattern begins with ends; None if it begins otherwise."""
-    tail: tuple[p.Node, ...] = ()
-    """What follows that slot."""
+    parts: Tail = ()
+    """The pattern's parts in a row, as far as they tell where it can begin."""
     before: Callable[[str, int, int], Any] | None = None
     not_before: Callable[[str, int, int], Any] | None = None
     after: Callable[[str, int], Any] | None = None
@@ -122,11 +125,11 @@ class Grammar:
 class Fan:
     """Rules that begin with the same slot: which of them can go on depends on the character after it."""
 
-    __slots__ = ("_known", "_may_start", "head", "rules")
+    __slots__ = ("_known", "_may_start", "_rules", "head")
 
-    def __init__(self, head: Head, rules: list[CompiledRule], may_start: Callable[[tuple[p.Node, ...], str], bool]) -> None:
+    def __init__(self, head: Head, rules: list[tuple[CompiledRule, Tail]], may_start: Callable[[Tail, str], bool]) -> None:
         self.head = head
-        self.rules = tuple(rules)
+        self._rules = tuple(rules)
         self._may_start = may_start
         self._known: dict[str, tuple[CompiledRule, ...]] = {}
 
@@ -137,7 +140,7 @@ class Fan:
             char = ctx.flat[end : end + 1]
             rules = self._known.get(char)
             if rules is None:
-                rules = tuple(rule for rule in self.rules if self._may_start(rule.tail, char))
+                rules = tuple(rule for rule, tail in self._rules if self._may_start(tail, char))
                 if len(self._known) < MASKS:
                     self._known[char] = rules
             if rules is not found:
@@ -148,9 +151,9 @@ class Fan:
 class Starting:
     """Which rules of a stage may begin where the anchors of a mask stand."""
 
-    def __init__(self, rules: Iterable[tuple[int, CompiledRule]], may_start: Callable[[tuple[p.Node, ...], str], bool]) -> None:
+    def __init__(self, rules: Iterable[tuple[int, CompiledRule]], builder: Builder) -> None:
         self._rules = tuple(rules)
-        self._may_start = may_start
+        self._builder = builder
         self._known: dict[int, tuple[tuple[CompiledRule, ...], tuple[Fan, ...]]] = {}
         self.any = 0
         """The bits of all anchors: where none of them stands no rule begins."""
@@ -158,11 +161,10 @@ class Starting:
             self.any |= bits
 
     def at(self, ctx: Context, at: int, mask: int) -> Iterable[CompiledRule]:
-        """The rules that are worth trying at a place."""
-        mask &= self.any
+        """The rules that are worth trying at a place, of which the mask says what stands there."""
         known = self._known.get(mask)
         if known is None:
-            known = self._sorted([rule for bits, rule in self._rules if bits & mask])
+            known = self._sorted(mask)
             if len(self._known) < MASKS:
                 self._known[mask] = known
         plain, fans = known
@@ -173,13 +175,17 @@ class Starting:
             found += fan.at(ctx, at)
         return found
 
-    def _sorted(self, rules: list[CompiledRule]) -> tuple[tuple[CompiledRule, ...], tuple[Fan, ...]]:
-        fans: dict[Head, list[CompiledRule]] = {}
-        for rule in rules:
-            if rule.head is not None:
-                fans.setdefault(rule.head, []).append(rule)
-        plain = tuple(rule for rule in rules if rule.head is None)
-        return plain, tuple(Fan(head, those, self._may_start) for head, those in fans.items())
+    def _sorted(self, mask: int) -> tuple[tuple[CompiledRule, ...], tuple[Fan, ...]]:
+        plain: list[CompiledRule] = []
+        fans: dict[Head, list[tuple[CompiledRule, Tail]]] = {}
+        for bits, rule in self._rules:
+            if bits & mask:
+                begins = self._builder.begins(rule, mask)
+                if begins is None:
+                    plain.append(rule)
+                elif begins[0] is not None:
+                    fans.setdefault(begins[0], []).append((rule, begins[1]))
+        return tuple(plain), tuple(Fan(head, those, self._builder.may_start) for head, those in fans.items())
 
 
 MASKS = 20_000
@@ -200,7 +206,7 @@ def compile_rules(sets: Iterable[RuleSet], spelling: tuple[tuple[str, str], ...]
             lexicons.setdefault(name, []).extend(parts)
         phrases.update(one.phrases)
         rules.update((rule.id, rule) for rule in one.rules)
-    builder = _Builder(lexicons, phrases)
+    builder = Builder(lexicons, phrases)
     compiled = tuple(builder.rule(rule) for rule in rules.values())
     gaps = {name: builder.whole(phrases[name]) for name in GAPS if name in phrases}
     contexts: dict[str, Any] = {
@@ -220,7 +226,7 @@ def compile_rules(sets: Iterable[RuleSet], spelling: tuple[tuple[str, str], ...]
     for kind, text in [("digit", ""), *(("kind", kind) for kind in KINDS), *(("literal", text) for text in literals)]:
         bits[kind, text] = 1 << len(bits)
     stages = tuple(
-        Starting(((sum(bits[a] for a in rule.anchors), rule) for rule in compiled if rule.stage == stage), builder.may_start)
+        Starting(((sum(bits[a] for a in rule.anchors), rule) for rule in compiled if rule.stage == stage), builder)
         for stage in range(STAGES + 1)
     )
     return Grammar(
@@ -272,7 +278,9 @@ def _variants(form: str, spelling: tuple[tuple[str, str], ...]) -> Iterable[str]
         yield swapped
 
 
-class _Builder:
+class Builder:
+    """Makes steps of trees, and tells what trees can begin with."""
+
     def __init__(self, lexicons: Mapping[str, Iterable[Lexicon]], phrases: Mapping[str, str]) -> None:
         self.lexicons = lexicons
         self.numbers = {name: number for number, name in enumerate(lexicons)}
@@ -316,7 +324,7 @@ class _Builder:
         if rule.kind == "person" and ("title" in used or rule.after_kind):
             stage = 3
         return CompiledRule(
-            rule, rule.kind, stage, steps, frozenset(anchors), *self.head_and_tail(rule, node),
+            rule, rule.kind, stage, steps, frozenset(anchors), () if rule.after_kind else node.parts if isinstance(node, p.Sequence) else (node,),
             _behind(rule.before, place), _behind(rule.not_before, place), _ahead(rule.after, place), _ahead(rule.not_after, place),
         )
 
@@ -337,26 +345,46 @@ class _Builder:
 
     # --- what a pattern begins with
 
-    def head_and_tail(self, rule: Rule, node: p.Node) -> tuple[Head | None, tuple[p.Node, ...]]:
-        parts = node.parts if isinstance(node, p.Sequence) else (node,)
-        parts = tuple(itertools.dropwhile(lambda part: isinstance(part, p.Look), parts))
-        if rule.after_kind or len(parts) < 2 or not isinstance(parts[0], p.Slot):
-            return None, ()
-        return self.head(parts[0].source), parts[1:]
+    def begins(self, rule: CompiledRule, mask: int) -> tuple[Head | None, Tail] | None:
+        """How a rule begins at a place where the lexicons of the mask have found something.
+
+        What may be missing and is not there is passed over. The answer is the slot that the rule then begins with and what follows it;
+        (None, ()) if a look-ahead forbids the rule here; None if this cannot be said beforehand.
+        """
+        for index, part in enumerate(rule.parts):
+            if isinstance(part, p.Look):
+                if self.is_lexicon(part.part) and bool(mask & self.guard(part.part)) is not part.wanted:
+                    return None, ()
+                continue
+            if p.has_slot(part) and self.may_be_empty(part):
+                inner = part.part if isinstance(part, p.Repeat) else self.tree(part.source) if isinstance(part, p.Slot) else part
+                guard = self.guard(inner) or self.guard(inner, empty=True)
+                if guard and not mask & guard:
+                    continue
+                return None
+            if isinstance(part, p.Slot):
+                return self.head(part.source), rule.parts[index + 1 :]
+            return None
+        return None
+
+    def is_lexicon(self, node: p.Node) -> bool:
+        """Whether a tree is nothing but the slot of a lexicon."""
+        return isinstance(node, p.Slot) and node.source in self.numbers and node.source not in self.phrases
 
     def head(self, source: str) -> Head:
         """Where a slot may end; the same function for the same source."""
         if source not in self.heads:
-            if source in self.phrases:
-                number, body = self.phrase(source)
-                self.heads[source] = _phrase_ends(number, body)
+            if source in self.phrases and not p.has_slot(self.tree(source)):
+                self.heads[source] = _text_ends(self.phrase(source)[0], _expression(p.source(self.tree(source))))
+            elif source in self.phrases:
+                self.heads[source] = _phrase_ends(*self.phrase(source))
             elif source in self.numbers:
                 self.heads[source] = _lexicon_ends(self.numbers[source])
             else:
                 self.heads[source] = _kind_ends(source)
         return self.heads[source]
 
-    def may_start(self, parts: tuple[p.Node, ...], char: str) -> bool:
+    def may_start(self, parts: Tail, char: str) -> bool:
         """Whether parts, one after the other, can match a text that begins with the character ("": an empty text)."""
         for part in parts:
             if self.may_begin(part, char):
@@ -414,6 +442,8 @@ class _Builder:
                 raise p.PatternError("(?i:…) holds no slots", 0)
 
     def slot(self, field: str, source: str, after: Step) -> Step:
+        if source in self.phrases and not p.has_slot(self.tree(source)):
+            return _text_phrase(self.phrase(source)[0], _expression(p.source(self.tree(source))), field, after)
         if source in self.phrases:
             number, body = self.phrase(source)
             return _phrase(number, self.guard(self.tree(source)), self.guard(self.tree(source), empty=True), body, field, after)
@@ -728,6 +758,32 @@ def _loop(guard: int, make: Callable[[Step], Step], after: Step) -> Step:
     return again
 
 
+def _text_end(ctx: Context, number: int, expression: Callable[[], Any], at: int) -> int:
+    """Where a phrase without slots ends, -1 if it does not match; looked up once for each place."""
+    key = (number, at)
+    end = ctx.ends.get(key)
+    if end is None:
+        match = expression().match(ctx.text, at)
+        end = ctx.ends[key] = -1 if match is None else match.end()
+    return end
+
+
+def _text_phrase(number: int, expression: Callable[[], Any], field: str, after: Step) -> Step:
+    if field == "_":
+
+        def text_phrase(ctx: Context, at: int, caps: Captures) -> Found:
+            end = _text_end(ctx, number, expression, at)
+            return None if end < 0 else after(ctx, end, caps)
+
+    else:
+
+        def text_phrase(ctx: Context, at: int, caps: Captures) -> Found:
+            end = _text_end(ctx, number, expression, at)
+            return None if end < 0 else after(ctx, end, (field, at, end, ctx.text[at:end], caps))
+
+    return text_phrase
+
+
 def _look(guard: int, step: Step, wanted: bool, after: Step) -> Step:
     def look(ctx: Context, at: int, caps: Captures) -> Found:
         there = (not guard or ctx.masks.get(at, 0) & guard) and step(ctx, at, None) is not None
@@ -824,6 +880,14 @@ def _lexicon_ends(number: int) -> Head:
 
 def _kind_ends(kind: str) -> Head:
     return lambda ctx, at: (end for end, _ in ctx.kinds[kind].get(at, ()))
+
+
+def _text_ends(number: int, expression: Callable[[], Any]) -> Head:
+    def ends(ctx: Context, at: int) -> Iterable[int]:
+        end = _text_end(ctx, number, expression, at)
+        return (end,) if end >= 0 else ()
+
+    return ends
 
 
 def _phrase_ends(number: int, body: Lazy) -> Head:
