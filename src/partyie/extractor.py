@@ -136,9 +136,9 @@ class _Block:
         self.context = find.scan(text, rules)
         self.chosen = find.select(find.candidates(self.context, rules))
 
-    def linked(self, names: frozenset[str]) -> list[_Found]:
+    def linked(self, names: people.Names) -> list[_Found]:
         context, rules, offset = self.context, self.rules, self.offset
-        chosen = people.with_single_names(context, rules, self.chosen, names)
+        chosen = people.with_names_again(context, rules, self.chosen, names)
         chosen = link.needing_company(context, rules, chosen)
         held = link.holders(context, rules, chosen)
         tied = link.ties(context, rules, chosen)

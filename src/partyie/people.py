@@ -1,62 +1,90 @@
-"""Single names: "Kim" after "Kim Sang-sik", "Sơn" after "Bùi Thanh Sơn".
+"""Names found again: "Kim" after "Kim Sang-sik", "Karin Ellerbrock" where no title stands beside it.
 
-A word alone stands for a person only where the text has the whole name somewhere; this is evidence from elsewhere in the text, and mentions
-found so carry the rule id `SINGLE`.
+A word alone stands for a person only where the text has the whole name somewhere, and a foreign name is known for one by a
+title beside it elsewhere. This is evidence from elsewhere in the text; mentions found so carry the rule id `AGAIN`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
+import attrs
 import regex
 
 from .find import CONTEXT, Draft
 from .fold import BARRIER
-from .rules.compile import CompiledRule, Context, Grammar, Lazy, accept
+from .rules.compile import CompiledRule, Context, Grammar, Lazy, accept, inside_word
 from .rules.read import COMMON, Rule
 
-SINGLE = "und/person/single-name"
+AGAIN = "und/person/again"
 _WORD = regex.compile(r"\p{Lu}[\p{L}\p{M}']*(?:-[\p{L}\p{M}']+)*")
 _FAMILY_FIRST = "und/person/"
 """Rules with this beginning find names with the family name first, whose bearers go by the last."""
 
-_RULE = CompiledRule(Rule(SINGLE, "person", "", "", COMMON), "person", 1, Lazy(lambda: accept), frozenset())
+_RULE = CompiledRule(Rule(AGAIN, "person", "", "", COMMON), "person", 1, Lazy(lambda: accept), frozenset())
 
 
-def names(blocks: Iterable[Iterable[Draft]]) -> frozenset[str]:
-    """The words that may stand for somebody: the last of a Vietnamese name, the first and last of another."""
-    found: set[str] = set()
+@attrs.frozen
+class Names:
+    """The persons of a text: whole names by their first word, and the words that may stand for somebody."""
+
+    whole: Mapping[str, tuple[str, ...]]
+    single: frozenset[str]
+
+
+def names(blocks: Iterable[Iterable[Draft]]) -> Names:
+    """The names that the blocks of a text give; a Vietnamese goes by the last word of the name, others by the first or last."""
+    whole: dict[str, set[str]] = {}
+    single: set[str] = set()
     for drafts in blocks:
         for draft in drafts:
-            if draft.kind == "person" and not draft.value:
-                words = draft.text.split()
-                if len(words) > 1:
-                    found.add(words[-1])
-                    if not draft.rule_id.startswith(_FAMILY_FIRST) or "-" in words[-1]:
-                        found.add(words[0])
-    return frozenset(word for word in found if len(word) > 1 and not word.isupper())
+            words = draft.text.split()
+            if draft.kind == "person" and not draft.value and len(words) > 1:
+                single.add(words[-1])
+                if not draft.rule_id.startswith(_FAMILY_FIRST) or "-" in words[-1]:
+                    single.add(words[0])
+                    whole.setdefault(words[0], set()).add(draft.text)
+    return Names(
+        {first: tuple(sorted(those, key=len, reverse=True)) for first, those in whole.items()},
+        frozenset(word for word in single if len(word) > 1 and not word.isupper()),
+    )
 
 
-def with_single_names(context: Context, rules: Grammar, chosen: list[Draft], known: frozenset[str]) -> list[Draft]:
-    """The drafts and, between them, the single names; a word that is part of a longer run of capitals is left alone."""
-    if not known:
+def with_names_again(context: Context, rules: Grammar, chosen: list[Draft], known: Names) -> list[Draft]:
+    """The drafts and, between them, known names; a word that is part of a longer run of capitals is left alone."""
+    if not known.single:
         return chosen
     text = context.text
     taken = iter([*chosen, None])
     current = next(taken)
     found: list[Draft] = []
     titles = {draft.end + 1 for draft in chosen if draft.kind == "title"}
+    last = 0
     for match in _WORD.finditer(text):
-        if match.group() not in known:
+        word, start = match.group(), match.start()
+        if start < last or (word not in known.single and word not in known.whole):
             continue
-        start, end = match.span()
         while current is not None and current.end <= start:
             current = next(taken)
-        if current is not None and current.start < end:
+        if current is not None and current.start <= start:
             continue
-        if _alone(text, start, end, start in titles) and _allowed(text, rules, start, end, match.group()):
-            found.append(Draft(start, end, _RULE, match.group(), {}, False))
+        room = len(text) if current is None else current.start
+        end = _whole(text, start, room, known.whole.get(word, ()))
+        if end is None:
+            end = match.end()
+            if word not in known.single or end > room or not _alone(text, start, end, start in titles) or not _allowed(text, rules, start, end, word):
+                continue
+        found.append(Draft(start, end, _RULE, text[start:end], {}, False))
+        last = end
     return sorted([*chosen, *found], key=lambda d: d.start) if found else chosen
+
+
+def _whole(text: str, start: int, room: int, those: tuple[str, ...]) -> int | None:
+    for name in those:
+        end = start + len(name)
+        if end <= room and text.startswith(name, start) and not inside_word(text, start) and not inside_word(text, end):
+            return end
+    return None
 
 
 def _alone(text: str, start: int, end: int, after_title: bool) -> bool:

@@ -265,12 +265,13 @@ def lower(text: str) -> str:
 
 
 def _variants(form: str, spelling: tuple[tuple[str, str], ...]) -> Iterable[str]:
+    """The form, and the form with all its syllables in the other spelling."""
     yield form
     if form.isascii():
         return
     swapped = form
-    for pair in spelling:
-        for old, new in (pair, pair[::-1]):
+    for one, other in spelling:
+        for old, new in ((one, other), (other, one), (one.title(), other.title()), (other.title(), one.title()), (one.upper(), other.upper())):
             if old in swapped:
                 swapped = regex.sub(rf"(?<![qQ]){old}(?![\p{{L}}])", new, swapped)
                 break
