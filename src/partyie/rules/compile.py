@@ -225,6 +225,7 @@ def compile_rules(sets: Iterable[RuleSet], spelling: tuple[tuple[str, str], ...]
     literals = sorted({text for rule in compiled for kind, text in rule.anchors if kind == "literal"})
     for kind, text in [("digit", ""), *(("kind", kind) for kind in KINDS), *(("literal", text) for text in literals)]:
         bits[kind, text] = 1 << len(bits)
+    builder.bits = {anchor: bit for anchor, bit in bits.items() if anchor[0] in ("lexicon", "literal")}
     stages = tuple(
         Starting(((sum(bits[a] for a in rule.anchors), rule) for rule in compiled if rule.stage == stage), builder)
         for stage in range(STAGES + 1)
@@ -293,6 +294,8 @@ class Builder:
         self.numbering = itertools.count()
         self.checked: set[str] = set()
         self.guards: dict[tuple[p.Node, bool], int] = {}
+        self.bits: dict[tuple[str, str], int] = {}
+        """The bits of lexicons and literals, which are known when all rules have been seen."""
 
     def tree(self, phrase: str) -> p.Node:
         if phrase not in self.trees:
@@ -485,20 +488,24 @@ class Builder:
             anchors, can_be_empty = self.first(node)
         except p.PatternError:
             return 0
-        if can_be_empty is not empty or any(kind != "lexicon" for kind, _ in anchors) or (empty and self.looks(node)):
+        if can_be_empty is not empty or not all(anchor in self.bits for anchor in anchors) or (empty and self.looks(node)):
             return 0
-        return sum(1 << self.numbers[name] for _, name in anchors)
+        return functools.reduce(operator.or_, (self.bits[anchor] for anchor in anchors), 0)
 
     def looks(self, node: p.Node) -> bool:
-        """Whether a look-ahead stands anywhere in a tree, phrases included."""
+        """Whether a tree that can match the empty text looks ahead when it does."""
         match node:
             case p.Look():
                 return True
             case p.Slot(_, source):
                 return source in self.phrases and self.looks(self.tree(source))
-            case p.Sequence(parts) | p.Choice(parts):
+            case p.Sequence(parts):
                 return any(map(self.looks, parts))
-            case p.Repeat(part) | p.Named(_, part) | p.Flagged(part):
+            case p.Choice(options):
+                return any(self.looks(option) for option in options if self.may_be_empty(option))
+            case p.Repeat(part, least):
+                return least > 0 and self.looks(part)
+            case p.Named(_, part) | p.Flagged(part):
                 return self.looks(part)
             case _:
                 return False
