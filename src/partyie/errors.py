@@ -4,16 +4,52 @@ from __future__ import annotations
 
 
 class PartyieError(Exception):
-    """Base of all errors that partyie raises on purpose."""
+    """Base of all errors that partyie raises on purpose; its message says what is wrong and what would be right.
+
+    >>> import partyie
+    >>> try:
+    ...     partyie.Extractor(kinds=["dates"])
+    ... except partyie.PartyieError as error:
+    ...     print(error)
+    no kind 'dates'; there are title, citation, date, person
+    """
 
 
 class RuleError(PartyieError):
-    """A rule file says something that cannot be used; the message begins with the file and the rule or section."""
+    """A rule file says something that cannot be used; the message begins with the file and the rule or section.
+
+    >>> import partyie, pathlib, tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     file = pathlib.Path(folder, "xx", "dates.yaml")
+    ...     file.parent.mkdir()
+    ...     size = file.write_text("days: []")
+    ...     try:
+    ...         partyie.Extractor(languages=["xx"], rules=[folder]).extract("")
+    ...     except partyie.RuleError as error:
+    ...         print(str(error).replace(str(file), "xx/dates.yaml"))
+    xx/dates.yaml: unknown section 'days'; there are citations, ...
+    """
 
 
 class CodeError(PartyieError, ValueError):
-    """A text that is no document code; the message says which part is wrong."""
+    """A text that is no document code; the message says which part is wrong. It is a `ValueError` too.
+
+    >>> from partyie import Code, CodeError
+    >>> try:
+    ...     Code.parse("18-NQ")
+    ... except CodeError as error:
+    ...     print(error)
+    '18-NQ': the issuer is missing after NQ
+    """
 
 
 class LanguageError(PartyieError, ValueError):
-    """A language that no rules exist for; the message lists the languages there are."""
+    """A language that no rules exist for; the message lists the languages there are. It is a `ValueError` too.
+
+    >>> import partyie
+    >>> try:
+    ...     partyie.extract("", language="xx")
+    ... except partyie.LanguageError as error:
+    ...     print(error)
+    no rules for language 'xx'; there are de, en, id, vi
+    """

@@ -45,11 +45,12 @@ def grammar(language: str, roots: tuple[Path, ...]) -> Grammar:
 class Extractor:
     """Extracts titles, citations, dates and persons; make it once, use it from any number of threads.
 
-    `languages`: the languages to look for, line by line where there are several (all that rules exist for, if not given). `rules`: folders of rule files in the layout
-    of `rules/`, added to the shipped ones. `kinds`: the kinds of mention wanted ("title", "citation", "date", "person"); the rest is left out of
-    the result.
+    `languages`: the languages to look for, line by line where there are several (all that rules exist for, if not given). `rules`: folders
+    of rule files in the layout of `rules/`, added to the shipped ones. `kinds`: the kinds of mention wanted ("title", "citation",
+    "date", "person"); the rest is left out of the result.
 
-    Raises `LanguageError` for a language without rules, `RuleError` for a rule file that cannot be used.
+    Raises `LanguageError` for a language without rules, `PartyieError` for a kind or a folder that does not exist. Rule files are read
+    when a text first needs them; `extract` raises `RuleError` for one that cannot be used.
 
     >>> extractor = Extractor(languages=["vi"], kinds=["citation"])
     >>> [c.value.code for c in extractor.extract("Nghị quyết số 18-NQ/TW ngày 25/10/2017").citations]
@@ -93,7 +94,11 @@ class Extractor:
         )
 
     def extract_many(self, texts: Iterable[str], workers: int = 1) -> Iterator[Extraction]:
-        """The extraction of each text, in order, one at a time in memory; with `workers`, that many processes share the work."""
+        """The extraction of each text, in order, one at a time in memory; with `workers`, that many processes share the work.
+
+        >>> [len(result) for result in Extractor("en").extract_many(["Decree 30/2020/ND-CP", "nothing"])]
+        [1, 0]
+        """
         if workers <= 1:
             yield from map(self.extract, texts)
             return

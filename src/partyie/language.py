@@ -20,7 +20,7 @@ ENOUGH = 400
 
 @attrs.frozen
 class Evidence:
-    """What speaks for a language: a word (which speaks for each of its languages a little less where it has several), a letter of a script."""
+    """What speaks for a language: a word (a little less for each language where it has several), a letter of a script."""
 
     words: Mapping[str, tuple[tuple[str, float], ...]]
     scripts: tuple[tuple[str, regex.Pattern[str]], ...]

@@ -13,10 +13,17 @@ from .values import DateValue, Document, Office
 
 @attrs.frozen
 class Mention:
-    """A stretch of the text that says something of interest.
+    """A stretch of the text that says something of interest: a `Title`, `Citation`, `Date` or `Person`.
 
-    `start` and `end` are Python string indices into the text as given; `language` is that of the rules that found it,
-    `rule` the id of the rule.
+    `start` and `end` are Python string indices (code points, `end` exclusive) into the text as given, so that
+    `text[mention.start : mention.end] == mention.text`; `language` is that of the rules that found it, `rule` the id of the rule.
+    `kind` is "title", "citation", "date" or "person".
+
+    >>> import partyie
+    >>> text = "The session opened on 12 May 2025."
+    >>> mention = partyie.extract(text, language="en").mentions[0]
+    >>> mention.kind, mention.start, mention.end, text[mention.start : mention.end]
+    ('date', 22, 33, '12 May 2025')
     """
 
     kind: ClassVar[str] = ""
@@ -29,27 +36,43 @@ class Mention:
 
 @attrs.frozen
 class Person(Mention):
-    """A person's name. `credit` is true for a photographer or author named in a credit line."""
+    """A person's name. `credit` is true for a photographer or author named in a credit line.
+
+    >>> import partyie
+    >>> [(p.text, p.credit) for p in partyie.extract("Ảnh: Trần Thị Mai", language="vi").persons]
+    [('Trần Thị Mai', True)]
+    """
 
     kind: ClassVar[str] = "person"
     credit: bool = False
 
     def value_dict(self) -> dict[str, Any]:
+        """The value as in `Extraction.to_dict`: `credit` where it is true."""
         return {"credit": True} if self.credit else {}
 
 
 @attrs.frozen
 class Date(Mention):
-    """A calendar date."""
+    """A calendar date; `value` says no more than the words do.
+
+    >>> import partyie
+    >>> day = partyie.extract("On the morning of December 28 they met.", language="en").dates[0]
+    >>> day.value.edtf, day.value.part, day.resolve(datetime.date(2025, 1, 6))
+    ('XXXX-12-28', 'morning', datetime.date(2024, 12, 28))
+    """
 
     kind: ClassVar[str] = "date"
     value: DateValue
 
     def resolve(self, reference: datetime.date) -> datetime.date | tuple[datetime.date, datetime.date] | None:
-        """The day meant, or the first and last day of a month, year or interval; see `PartialDate.resolve`."""
+        """The day meant, or the first and last day of a month, quarter, year or interval, None where it cannot be told.
+
+        What the words leave open is chosen nearest to the reference date; see `PartialDate.resolve`.
+        """
         return self.value.date.resolve(reference)
 
     def value_dict(self) -> dict[str, Any]:
+        """The value as in `Extraction.to_dict`: `edtf`, and `part` where a part of the day is said."""
         return self.value.to_dict()
 
 
@@ -57,7 +80,16 @@ class Date(Mention):
 class Citation(Mention):
     """A reference to an official document.
 
-    `issued` is the mention of its date of issue, `full` the full citation that a short form stands for.
+    `value` is the document as the citation itself names it, `issued` the mention of its date of issue, `full` the full citation that
+    a short form stands for; both are None where the text has none.
+
+    >>> import partyie
+    >>> text = "Resolution No. 57-NQ/TW dated December 22, 2024 sets tasks. Resolution 57 names seven."
+    >>> long, short = partyie.extract(text, language="en").citations
+    >>> str(long.value.code), long.issued.value.edtf
+    ('57-NQ/TW', '2024-12-22')
+    >>> short.value.code is None, short.full == long
+    (True, True)
     """
 
     kind: ClassVar[str] = "citation"
@@ -66,18 +98,28 @@ class Citation(Mention):
     full: Citation | None = None
 
     def value_dict(self) -> dict[str, Any]:
+        """The value as in `Extraction.to_dict`, without `issued` and `same`, which are ids of other mentions."""
         return self.value.to_dict()
 
 
 @attrs.frozen
 class Title(Mention):
-    """An office or rank; `holder` is the person it stands beside."""
+    """An office or rank; `holder` is the person it stands beside, None where no name stands beside it.
+
+    >>> import partyie
+    >>> title = partyie.extract("Menteri Luar Negeri Le Van Nam", language="id").titles[0]
+    >>> title.value.role, title.value.body, title.holder.text
+    ('minister', 'ministry-of-foreign-affairs', 'Le Van Nam')
+    >>> title.value.label("en")
+    'Minister of Foreign Affairs'
+    """
 
     kind: ClassVar[str] = "title"
     value: Office
     holder: Person | None = None
 
     def value_dict(self) -> dict[str, Any]:
+        """The value as in `Extraction.to_dict`: the parts of the office that are said."""
         return self.value.to_dict()
 
 
@@ -89,7 +131,18 @@ _LETTERS = {"title": "T", "citation": "D", "date": "W", "person": "P"}
 class Extraction:
     """The mentions of a text, in text order, without overlap.
 
-    Two extractions are equal when they say the same; the text itself is not compared (`from_dict` may not know it).
+    `language` is that of most of the text (None where no line tells), `rules` a short hash of the rule files, `version` that of
+    partyie, `source` what the caller gave as the name of the text, `warnings` what went wrong. Two extractions are equal when
+    they say the same; the text itself is not compared (`from_dict` may not know it).
+
+    >>> import partyie
+    >>> result = partyie.extract("Bộ trưởng Bộ Tư pháp Trần Thị Mai, ngày 5/3/2025", language="vi")
+    >>> [mention.text for mention in result]
+    ['Bộ trưởng Bộ Tư pháp', 'Trần Thị Mai', '5/3/2025']
+    >>> len(result), len(result.titles), len(result.citations), result.dates[0].value.edtf
+    (3, 1, 0, '2025-03-05')
+    >>> partyie.Extraction.from_dict(result.to_dict()) == result
+    True
     """
 
     mentions: tuple[AnyMention, ...]

@@ -16,8 +16,8 @@ Complain = Callable[[str], None]
 def texts(paths: Iterable[str], complain: Complain, field: str = "text") -> Iterator[tuple[str, str]]:
     """(source, text) for each text of the paths, `-` being standard input.
 
-    A folder gives its text and JSON-lines files, in the order of their names, folders inside it too. `complain` is called with one line for each thing
-    that could not be read or was left out.
+    A folder gives its text and JSON-lines files, in the order of their names, folders inside it too. `complain` is called with one
+    line for each thing that could not be read.
     """
     for path in paths:
         if path == "-":

@@ -76,6 +76,22 @@ class Lazy:
         return self._step
 
 
+class Gate(dict[tuple[str, int], bool]):
+    """Whether something can match at a place, by the character there and the lexicons that found something; worked out once for each."""
+
+    __slots__ = ("decide", "relevant")
+
+    def __init__(self, relevant: int, decide: Callable[[str, int], bool]) -> None:
+        self.relevant = relevant
+        self.decide = decide
+
+    def __missing__(self, key: tuple[str, int]) -> bool:
+        found = self.decide(*key)
+        if len(self) < MASKS:
+            self[key] = found
+        return found
+
+
 @attrs.frozen(eq=False)
 class CompiledRule:
     rule: Rule
@@ -123,26 +139,27 @@ class Grammar:
 
 
 class Fan:
-    """Rules that begin with the same slot: which of them can go on depends on the character after it."""
+    """Rules that begin with the same slot: which of them can go on depends on what stands where it ends."""
 
-    __slots__ = ("_known", "_may_start", "_rules", "head")
+    __slots__ = ("_builder", "_known", "_relevant", "_rules", "head")
 
-    def __init__(self, head: Head, rules: list[tuple[CompiledRule, Tail]], may_start: Callable[[Tail, str], bool]) -> None:
+    def __init__(self, head: Head, rules: list[tuple[CompiledRule, Tail]], builder: Builder) -> None:
         self.head = head
         self._rules = tuple(rules)
-        self._may_start = may_start
-        self._known: dict[str, tuple[CompiledRule, ...]] = {}
+        self._builder = builder
+        self._relevant = functools.reduce(operator.or_, (builder.relevant(p.Sequence(tail)) for _, tail in rules))
+        self._known: dict[tuple[str, int], tuple[CompiledRule, ...]] = {}
 
     def at(self, ctx: Context, at: int) -> tuple[CompiledRule, ...]:
         """The rules that can go on from here."""
         found: tuple[CompiledRule, ...] = ()
         for end in self.head(ctx, at):
-            char = ctx.flat[end : end + 1]
-            rules = self._known.get(char)
+            key = ctx.flat[end : end + 1], ctx.masks.get(end, 0) & self._relevant
+            rules = self._known.get(key)
             if rules is None:
-                rules = tuple(rule for rule, tail in self._rules if self._may_start(tail, char))
+                rules = tuple(rule for rule, tail in self._rules if self._builder.goes_on(tail, *key))
                 if len(self._known) < MASKS:
-                    self._known[char] = rules
+                    self._known[key] = rules
             if rules is not found:
                 found = tuple(dict.fromkeys((*found, *rules))) if found else rules
         return found
@@ -185,7 +202,7 @@ class Starting:
                     plain.append(rule)
                 elif begins[0] is not None:
                     fans.setdefault(begins[0], []).append((rule, begins[1]))
-        return tuple(plain), tuple(Fan(head, those, self._builder.may_start) for head, those in fans.items())
+        return tuple(plain), tuple(Fan(head, those, self._builder) for head, those in fans.items())
 
 
 MASKS = 20_000
@@ -287,7 +304,7 @@ class Builder:
         self.lexicons = lexicons
         self.numbers = {name: number for number, name in enumerate(lexicons)}
         self.heads: dict[str, Head] = {}
-        self.first_letters: dict[str, frozenset[str]] = {}
+        self.relevants: dict[int, tuple[p.Node, int]] = {}
         self.phrases = phrases
         self.trees: dict[str, p.Node] = {}
         self.bodies: dict[str, tuple[int, Lazy]] = {}
@@ -388,37 +405,82 @@ class Builder:
                 self.heads[source] = _kind_ends(source)
         return self.heads[source]
 
-    def may_start(self, parts: Tail, char: str) -> bool:
-        """Whether parts, one after the other, can match a text that begins with the character ("": an empty text)."""
+    def goes_on(self, parts: Tail, char: str, mask: int) -> bool:
+        """Whether parts, one after the other, can match at a place: the character there, the lexicons that found something there."""
         for part in parts:
-            if self.may_begin(part, char):
+            if self.forbidden(part, mask):
+                return False
+            if self.possible(part, char, mask):
                 return True
             if not self.may_be_empty(part):
                 return False
         return True
 
-    def may_begin(self, node: p.Node, char: str) -> bool:
+    def possible(self, node: p.Node, char: str, mask: int) -> bool:
+        """Whether a tree can match a text that is not empty at such a place."""
         if not p.has_slot(node):
-            return isinstance(node, p.Look) or _expression(p.source(node))().match(char, partial=True) is not None
+            if isinstance(node, p.Look) or not char:
+                return False
+            match = _expression(p.source(node))().match(char, partial=True)
+            return match is not None and (match.partial or match.end() > 0)
         match node:
             case p.Sequence(parts):
-                return self.may_start(parts, char)
+                for part in parts:
+                    if self.forbidden(part, mask):
+                        return False
+                    if self.possible(part, char, mask):
+                        return True
+                    if not self.may_be_empty(part):
+                        return False
+                return False
             case p.Choice(options):
-                return any(self.may_begin(option, char) for option in options)
+                return any(self.possible(option, char, mask) for option in options)
             case p.Repeat(part) | p.Named(_, part):
-                return self.may_begin(part, char)
+                return self.possible(part, char, mask)
             case p.Slot(_, source) if source in self.phrases:
-                return self.may_begin(self.tree(source), char)
+                return self.possible(self.tree(source), char, mask)
             case p.Slot(_, source) if source in self.numbers:
-                return char.lower() in self.initials(source)
-            case _:
+                return bool(mask >> self.numbers[source] & 1)
+            case p.Slot():
                 return True
+            case _:
+                return False
 
-    def initials(self, lexicon: str) -> frozenset[str]:
-        """The first letters of all forms of a lexicon, small."""
-        if lexicon not in self.first_letters:
-            self.first_letters[lexicon] = frozenset(form[:1].lower() for one in self.lexicons[lexicon] for form, _ in one.forms)
-        return self.first_letters[lexicon]
+    def forbidden(self, node: p.Node, mask: int) -> bool:
+        """Whether a look-ahead for a word of a lexicon fails at such a place."""
+        return isinstance(node, p.Look) and self.is_lexicon(node.part) and bool(mask & self.guard(node.part)) is not node.wanted
+
+    def relevant(self, node: p.Node) -> int:
+        """The bits of the lexicons that decide whether a tree can match at a place."""
+        if id(node) not in self.relevants:
+            self.relevants[id(node)] = node, self._relevant(node)
+        return self.relevants[id(node)][1]
+
+    def _relevant(self, node: p.Node) -> int:
+        match node:
+            case p.Sequence(parts):
+                bits = 0
+                for part in parts:
+                    bits |= self.relevant(part)
+                    if not self.may_be_empty(part):
+                        break
+                return bits
+            case p.Choice(options):
+                return functools.reduce(operator.or_, map(self.relevant, options))
+            case p.Repeat(part) | p.Named(_, part):
+                return self.relevant(part)
+            case p.Look(part):
+                return self.guard(part) if self.is_lexicon(part) else 0
+            case p.Slot(_, source) if source in self.phrases:
+                return self.relevant(self.tree(source))
+            case p.Slot(_, source) if source in self.numbers:
+                return 1 << self.numbers[source]
+            case _:
+                return 0
+
+    def gate(self, node: p.Node) -> Gate:
+        """Whether a tree can match something at a place, by what stands there."""
+        return Gate(self.relevant(node), lambda char, mask: self.possible(node, char, mask))
 
     # --- from tree to steps
 
@@ -431,15 +493,15 @@ class Builder:
                     after = self.step(part, after)
                 return after
             case p.Choice(options):
-                return _either([(self.guard(option), self.step(option, after)) for option in options])
+                return _either([(self.gate(option), self.may_be_empty(option), self.step(option, after)) for option in options])
             case p.Repeat(part, least, most):
                 return self.repeat(part, least, most, after)
             case p.Look(p.Slot(source=source), wanted) if source in self.numbers and source not in self.phrases:
                 return _look_up(1 << self.numbers[source], wanted, after)
             case p.Look(part, wanted):
-                return _look(self.guard(part), self.step(part, accept), wanted, after)
+                return _look(None if self.may_be_empty(part) else self.gate(part), self.step(part, accept), wanted, after)
             case p.Named(name, part):
-                return _phrase(next(self.numbering), 0, 0, Lazy(lambda: self.step(part, _collect)), name, after)
+                return _phrase(next(self.numbering), None, None, Lazy(lambda: self.step(part, _collect)), name, after)
             case p.Slot(name, source):
                 return self.slot(name or "", source, after)
             case _:
@@ -450,7 +512,11 @@ class Builder:
             return _text_phrase(self.phrase(source)[0], _expression(p.source(self.tree(source))), field, after)
         if source in self.phrases:
             number, body = self.phrase(source)
-            return _phrase(number, self.guard(self.tree(source)), self.guard(self.tree(source), empty=True), body, field, after)
+            tree = self.tree(source)
+            empty: bool | None = self.may_be_empty(tree)
+            if empty and self.looks(tree):
+                empty = None
+            return _phrase(number, None if empty is None else self.gate(tree), empty, body, field, after)
         if source in self.numbers:
             return _lexicon(self.numbers[source], field, after)
         return _kind(source, field, after)
@@ -464,11 +530,11 @@ class Builder:
     def repeat(self, part: p.Node, least: int, most: int | None, after: Step) -> Step:
         if most is not None:
             for _ in range(most - least):
-                after = _optional(self.guard(part), self.step(part, after), after)
+                after = _optional(None if self.may_be_empty(part) else self.gate(part), self.step(part, after), after)
         else:
             if self.may_be_empty(part):
                 raise p.PatternError("what is repeated without end must not match the empty text", 0)
-            after = _loop(self.guard(part), lambda again: self.step(part, again), after)
+            after = _loop(self.gate(part), lambda again: self.step(part, again), after)
         for _ in range(least):
             after = self.step(part, after)
         return after
@@ -728,22 +794,29 @@ def _literals(strings: tuple[str, ...], after: Step) -> Step:
     return literals
 
 
-def _either(options: list[tuple[int, Step]]) -> Step:
+def _either(options: list[tuple[Gate, bool, Step]]) -> Step:
+    relevant = functools.reduce(operator.or_, (gate.relevant for gate, _, _ in options))
+    known: dict[tuple[str, int], tuple[Step, ...]] = {}
+
     def either(ctx: Context, at: int, caps: Captures) -> Found:
-        mask = ctx.masks.get(at, 0)
-        for guard, option in options:
-            if not guard or mask & guard:
-                found = option(ctx, at, caps)
-                if found is not None:
-                    return found
+        key = ctx.flat[at : at + 1], ctx.masks.get(at, 0) & relevant
+        steps = known.get(key)
+        if steps is None:
+            steps = tuple(step for gate, empty, step in options if empty or gate.decide(*key))
+            if len(known) < MASKS:
+                known[key] = steps
+        for step in steps:
+            found = step(ctx, at, caps)
+            if found is not None:
+                return found
         return None
 
     return either
 
 
-def _optional(guard: int, step: Step, after: Step) -> Step:
+def _optional(gate: Gate | None, step: Step, after: Step) -> Step:
     def optional(ctx: Context, at: int, caps: Captures) -> Found:
-        if not guard or ctx.masks.get(at, 0) & guard:
+        if gate is None or gate[ctx.flat[at : at + 1], ctx.masks.get(at, 0) & gate.relevant]:
             found = step(ctx, at, caps)
             if found is not None:
                 return found
@@ -752,9 +825,9 @@ def _optional(guard: int, step: Step, after: Step) -> Step:
     return optional
 
 
-def _loop(guard: int, make: Callable[[Step], Step], after: Step) -> Step:
+def _loop(gate: Gate, make: Callable[[Step], Step], after: Step) -> Step:
     def again(ctx: Context, at: int, caps: Captures) -> Found:
-        if (not guard or ctx.masks.get(at, 0) & guard) and ctx.depth < DEPTH // 8:
+        if gate[ctx.flat[at : at + 1], ctx.masks.get(at, 0) & gate.relevant] and ctx.depth < DEPTH // 8:
             ctx.depth += 1
             found = body(ctx, at, caps)
             ctx.depth -= 1
@@ -777,25 +850,19 @@ def _text_end(ctx: Context, number: int, expression: Callable[[], Any], at: int)
 
 
 def _text_phrase(number: int, expression: Callable[[], Any], field: str, after: Step) -> Step:
-    if field == "_":
+    keep = field != "_"
 
-        def text_phrase(ctx: Context, at: int, caps: Captures) -> Found:
-            end = _text_end(ctx, number, expression, at)
-            return None if end < 0 else after(ctx, end, caps)
-
-    else:
-
-        def text_phrase(ctx: Context, at: int, caps: Captures) -> Found:
-            end = _text_end(ctx, number, expression, at)
-            return None if end < 0 else after(ctx, end, (field, at, end, ctx.text[at:end], caps))
+    def text_phrase(ctx: Context, at: int, caps: Captures) -> Found:
+        end = _text_end(ctx, number, expression, at)
+        return None if end < 0 else after(ctx, end, (field, at, end, ctx.text[at:end], caps) if keep else caps)
 
     return text_phrase
 
 
-def _look(guard: int, step: Step, wanted: bool, after: Step) -> Step:
+def _look(gate: Gate | None, step: Step, wanted: bool, after: Step) -> Step:
     def look(ctx: Context, at: int, caps: Captures) -> Found:
-        there = (not guard or ctx.masks.get(at, 0) & guard) and step(ctx, at, None) is not None
-        return after(ctx, at, caps) if bool(there) is wanted else None
+        there = (gate is None or gate[ctx.flat[at : at + 1], ctx.masks.get(at, 0) & gate.relevant]) and step(ctx, at, None) is not None
+        return after(ctx, at, caps) if there is wanted else None
 
     return look
 
@@ -856,13 +923,14 @@ def _readings(ctx: Context, body: Step, at: int) -> list[Reading]:
     return found
 
 
-def _phrase(number: int, guard: int, empty_guard: int, body: Lazy, field: str, after: Step) -> Step:
+def _phrase(number: int, gate: Gate | None, empty: bool | None, body: Lazy, field: str, after: Step) -> Step:
+    """`empty`: whether the phrase can match the empty text; then, where nothing else can match, it does."""
     keep = field != "_"
 
     def phrase(ctx: Context, at: int, caps: Captures) -> Found:
-        if guard and not ctx.masks.get(at, 0) & guard:
-            return None
-        if empty_guard and not ctx.masks.get(at, 0) & empty_guard:
+        if gate is not None and not gate[ctx.flat[at : at + 1], ctx.masks.get(at, 0) & gate.relevant]:
+            if not empty:
+                return None
             return after(ctx, at, (field, at, at, "", caps) if keep else caps)
         key = (number, at)
         readings = ctx.phrases.get(key)

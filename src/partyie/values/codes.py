@@ -3,9 +3,9 @@
 A code is a number and symbols. The party and the mass organisations that write as it does put the type before the issuer,
 NUMBER-TYPE/ISSUER: `18-NQ/TW` is resolution 18 of the centre. The state writes NUMBER[/YEAR]/TYPE-ISSUER: `30/2020/NĐ-CP` is the
 Government's decree 30 of 2020, with the year in normative acts and without it in others (`15/QĐ-TTg`). Acts of the
-National Assembly and its Standing Committee carry no type, NUMBER/YEAR/QH+legislature: `59/2020/QH14`. Official letters of the state carry the
-issuer and the drafting unit: `5036/VPCP-KTTH`. (Party: regulation 399-QĐ/TW of 2026 and guidance 05-HD/VPTW; state: decree 30/2020/NĐ-CP, annex III;
-law on promulgation 64/2025/QH15.)
+National Assembly and its Standing Committee carry no type, NUMBER/YEAR/QH+legislature: `59/2020/QH14`. Official letters of the
+state carry the issuer and the drafting unit: `5036/VPCP-KTTH`. (Party: regulation 399-QĐ/TW of 2026 and guidance 05-HD/VPTW;
+state: decree 30/2020/NĐ-CP, annex III; law on promulgation 64/2025/QH15.)
 
 The press writes them in many ways; all are read, one is printed.
 
@@ -42,8 +42,15 @@ _SPLIT = re.compile(r"\s*([-/_.])\s*|\s+")
 class Code:
     """A document code in its parts.
 
-    `number` is text without leading zeros and with its letter ("18", "66.7", "30a"); `symbol` the type symbol ("NQ", None in acts of the Assembly and
-    in letters); `issuer` what follows it, units included ("TW", "TTg", "BCA-C04", "QH14").
+    `number` is text without leading zeros and with its letter ("18", "66.7", "30a"); `symbol` the type symbol ("NQ", None in acts of
+    the Assembly and in letters); `issuer` what follows it, units included ("TW", "TTg", "BCA-C04", "QH14"). `party` is true for a
+    code written as the party writes it. `str(code)` is the official form; codes with equal parts are equal.
+
+    >>> code = Code.parse("15/qd-ttg")
+    >>> str(code), code.number, code.year, code.symbol, code.issuer, code.party
+    ('15/QĐ-TTg', '15', None, 'QĐ', 'TTg', False)
+    >>> code == Code.parse("15/QĐ-TTg")
+    True
     """
 
     number: str
@@ -70,7 +77,11 @@ class Code:
 
     @classmethod
     def is_valid(cls, text: str) -> bool:
-        """Whether the text is a code."""
+        """Whether the text is a code.
+
+        >>> Code.is_valid("59/2020/QH14"), Code.is_valid("59/QH14")
+        (True, False)
+        """
         try:
             cls.parse(text)
         except CodeError:
@@ -79,13 +90,21 @@ class Code:
 
     @property
     def types(self) -> tuple[str, ...]:
-        """The document types that the symbol may stand for, the usual one first; none where there is no symbol."""
+        """The ids of the document types that the symbol may stand for, the usual one first; none where there is no symbol.
+
+        >>> Code.parse("272-QĐ/TW").types
+        ('decision', 'regulation')
+        """
         known = ontology().symbols.get(ascii_capitals(self.symbol or ""))
         return known.types if known else ()
 
     @property
     def issuer_id(self) -> str | None:
-        """The id of the issuer that the symbol names, where it names one."""
+        """The id of the issuer that the symbol names, where it names one.
+
+        >>> Code.parse("30/2020/NĐ-CP").issuer_id
+        'government'
+        """
         for symbol in (self.issuer or "", (self.issuer or "").split("-")[0].split("/")[0]):
             known = ontology().issuers.get(ascii_capitals(symbol))
             if known:

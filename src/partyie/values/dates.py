@@ -38,6 +38,13 @@ class PartialDate:
     """A day, month, quarter or year; None where the text does not say.
 
     Raises `ValueError` for what no calendar has (a 30th of February, a 13th month, a quarter with a month).
+
+    >>> PartialDate(2024, 12), PartialDate(day=28).edtf
+    (PartialDate(year=2024, month=12), 'XXXX-XX-28')
+    >>> PartialDate(2025, 2, 29)
+    Traceback (most recent call last):
+        ...
+    ValueError: day 29 is not between 1 and 28
     """
 
     year: int | None = None
@@ -116,7 +123,11 @@ class PartialDate:
 
 @attrs.frozen
 class DateInterval:
-    """From one partial date to another, both included."""
+    """From one partial date to another, both included.
+
+    >>> DateInterval(PartialDate(2025, 7, 18), PartialDate(2025, 7, 19)).edtf
+    '2025-07-18/2025-07-19'
+    """
 
     start: PartialDate
     end: PartialDate
@@ -127,7 +138,11 @@ class DateInterval:
         return f"{self.start.edtf}/{self.end.edtf}"
 
     def resolve(self, reference: datetime.date) -> tuple[datetime.date, datetime.date] | None:
-        """The first and the last day; the end is resolved first and the start goes by it."""
+        """The first and the last day, or None where they cannot be told; the end is resolved first and the start goes by it.
+
+        >>> DateInterval(PartialDate(month=12, day=30), PartialDate(month=1, day=2)).resolve(datetime.date(2025, 1, 6))
+        (datetime.date(2024, 12, 30), datetime.date(2025, 1, 2))
+        """
         end = self.end.resolve(reference)
         if end is None:
             return None
@@ -141,7 +156,15 @@ class DateInterval:
 
 @attrs.frozen
 class DateValue:
-    """The value of a date mention: the date or interval, and the part of the day where one is said."""
+    """The value of a date mention: the date or interval, and the part of the day where one is said.
+
+    `part` is "morning", "noon", "afternoon", "evening" or "night"; raises `ValueError` for any other.
+
+    >>> DateValue(PartialDate(month=12, day=21), "morning").to_dict()
+    {'edtf': 'XXXX-12-21', 'part': 'morning'}
+    >>> DateValue.from_dict({"edtf": "2025/2030"}).date.end.year
+    2030
+    """
 
     date: PartialDate | DateInterval
     part: str | None = attrs.field(default=None, validator=attrs.validators.optional(attrs.validators.in_(PARTS_OF_DAY)))

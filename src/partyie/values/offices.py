@@ -12,7 +12,9 @@ import attrs
 class Office:
     """An office as the words say it; ids of the ontology, None where nothing is said.
 
-    `body_text` holds the words of a body that the ontology does not know.
+    `role` is what somebody is, `body` of which body, `of` the body that this body belongs to (the party committee *of the
+    ministry*), `place` the words that name the place, `modifiers` such as "standing", "alternate", "former" (an empty tuple where
+    there are none). `body_text` holds the words of a body that the ontology does not know.
 
     >>> Office("member", "politburo").label("vi")
     'Ủy viên Bộ Chính trị'
@@ -26,19 +28,33 @@ class Office:
     body_text: str | None = None
 
     def label(self, language: str) -> str:
-        """The office's name in a language that rules exist for; raises `LanguageError` for others."""
+        """The office's name in a language that rules exist for; raises `LanguageError` for others.
+
+        A place is kept as it was written.
+
+        >>> Office("secretary", "party-committee", "ministry-of-foreign-affairs").label("en")
+        'Secretary of the Party Committee of the Ministry of Foreign Affairs'
+        """
         from ..rules.labels import label
 
         return label(self, language)
 
     def to_dict(self) -> dict[str, Any]:
-        """The parts that are said: `{"role": "member", "body": "politburo"}`."""
+        """The parts that are said, ready for JSON.
+
+        >>> Office("member", "central-committee", modifiers=("alternate",)).to_dict()
+        {'role': 'member', 'body': 'central-committee', 'modifiers': ['alternate']}
+        """
         data: dict[str, Any] = {"role": self.role, "body": self.body, "of": self.of, "place": self.place}
         data |= {"modifiers": list(self.modifiers) or None, "body_text": self.body_text}
         return {key: value for key, value in data.items() if value is not None}
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Office:
-        """The office of such a dictionary."""
+        """The office of such a dictionary; raises `KeyError` where the role is missing.
+
+        >>> Office.from_dict({"role": "member", "body": "politburo"})
+        Office(role='member', body='politburo', of=None, place=None, modifiers=(), body_text=None)
+        """
         known = {key: data.get(key) for key in ("body", "of", "place", "body_text")}
         return cls(data["role"], modifiers=tuple(data.get("modifiers") or ()), **known)
