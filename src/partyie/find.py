@@ -10,12 +10,11 @@ import attrs
 import regex
 
 from .fold import BARRIER
-from .rules.compile import SPAN, STAGES, CompiledRule, Context, Grammar, captures, inside_word, lower
-from .rules.read import Entry
+from .rules.compile import SPAN, STAGES, CompiledRule, Context, Grammar, Hit, captures, inside_word, lower
 from .values import compose as values
 
 _DIGITS = re.compile(r"[0-9]+")
-_CAPITAL = regex.compile(r"\p{Lu}")
+_CAPITAL = regex.compile(r"[\p{Lu}\p{Lo}]")
 CONTEXT = 80
 ORDER = {"citation": 5, "date": 4, "title": 3, "person": 2, "guard": 1}
 
@@ -41,26 +40,24 @@ class Draft:
 
 
 def scan(text: str, grammar: Grammar) -> Context:
-    """Look the text over once: what every lexicon finds, and the bits of all anchors at each place."""
-    hits: list[dict[int, list[tuple[int, Entry]]]] = [{} for _ in range(grammar.lexicon_count)]
+    """Look the text over once: what every lexicon finds, the longest first, and the bits of all anchors at each place."""
+    hits: dict[int, list[Hit]] = {}
     digit = grammar.bits["digit", ""]
     masks = {match.start(): digit for match in _DIGITS.finditer(text)}
-    several = []
     for index in (grammar.any_case, grammar.exact):
         subject = text if index.exact else lower(text)
+        meanings, bits = index.meanings, index.masks
         for number, start, end in index.automaton.find(subject.replace("\n", " ") if "\n" in subject else subject):
             if end - start < INSIDE and start and subject[start - 1].isalpha() and inside_word(text, start):
                 continue
-            for lexicon, entry in index.meanings[number]:
-                places = hits[lexicon]
-                if start in places:
-                    places[start].append((end, entry))
-                    several.append(places[start])
-                else:
-                    places[start] = [(end, entry)]
-            masks[start] = masks.get(start, 0) | index.masks[number]
-    for found in several:
-        found.sort(key=_end, reverse=True)
+            if start in hits:
+                hits[start].append((end, meanings[number]))
+            else:
+                hits[start] = [(end, meanings[number])]
+            masks[start] = masks.get(start, 0) | bits[number]
+    for found in hits.values():
+        if len(found) > 1:
+            found.sort(key=_end, reverse=True)
     return Context(text, hits, masks)
 
 
@@ -68,7 +65,7 @@ INSIDE = 4
 """Forms of fewer letters are not looked for inside words."""
 
 
-def _end(hit: tuple[int, Entry]) -> int:
+def _end(hit: Hit) -> int:
     return hit[0]
 
 
@@ -109,6 +106,10 @@ def match(context: Context, rule: CompiledRule, at: int) -> list[Draft]:
         if not spans:
             return []
         start, end = spans[-1]
+    while start < end and text[start] in " \n":
+        start += 1
+    while start < end and text[end - 1] in " \n":
+        end -= 1
     if start == end or inside_word(text, start) or inside_word(text, end) or BARRIER in text[start:end]:
         return []
     if not in_context(context.text, rule, start, end):

@@ -7,8 +7,9 @@ span found in it is a span of the given text.
 
 from __future__ import annotations
 
+import sys
 import unicodedata
-from array import array
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 import attrs
@@ -34,6 +35,7 @@ _TABLE = {ord(old): new for new, olds in _ONE_TO_ONE.items() for old in olds} | 
 }
 # All that changes one to one: the table's characters, lone surrogates and digits of other scripts.
 _ODD = regex.compile("[" + regex.escape("".join(chr(c) for c in _TABLE if not 0xD800 <= c < 0xE000)) + r"\ud800-\udfff]|[^\P{Nd}0-9]")
+_ODD_ASCII = regex.compile("[\t\v\f`]")
 _DROPPED = "\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _BREAK = r"(?:\r\n?|\n)"
 # Blank lines of bare line feeds become as many barriers; all else that changes the length of the text.
@@ -42,8 +44,10 @@ _LONGER = regex.compile(rf"{_BREAK}(?: *{_BREAK})+ *|\r\n? *| +(?=[\r\n{BARRIER}
 
 
 _LINE_BREAK = regex.compile(_BREAK)
-# A letter with its combining marks; the Hangul jamo that compose into one syllable.
-_CLUSTER = regex.compile(r"[^\p{M}][\p{M}\u1160-\u11ff]*|\p{M}+")
+# A letter with combining marks, or Hangul jamo in a row.
+_LONGER_OR_MARKED = regex.compile(_LONGER.pattern + r"|[^\p{M}\s]\p{M}+|[\u1100-\u115f][\u1160-\u11a7][\u11a8-\u11ff]?")
+
+Edit = tuple[int, int, int, int]
 
 
 def _one(match: regex.Match[str]) -> str:
@@ -53,17 +57,32 @@ def _one(match: regex.Match[str]) -> str:
 
 @attrs.frozen
 class Folded:
-    """A folded text; where each of its characters starts and ends in the given text (None: where it stands itself)."""
+    """A folded text and the way back.
+
+    `edits` lists where folding changed the length, in order: (start and end in the folded text, start and end in the given text).
+    Between edits the two run side by side.
+    """
 
     text: str
-    starts: Sequence[int] | None
-    ends: Sequence[int] | None
+    edits: Sequence[Edit] = ()
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The span of the given text that the folded span stands for (not empty)."""
-        if self.starts is None or self.ends is None:
-            return start, end
-        return self.starts[start], self.ends[end - 1]
+        return (start, end) if not self.edits else (self._start(start), self._end(end))
+
+    def _start(self, at: int) -> int:
+        index = bisect_right(self.edits, (at, sys.maxsize)) - 1
+        if index < 0:
+            return at
+        _, end, first, last = self.edits[index]
+        return first if at < end else last + at - end
+
+    def _end(self, at: int) -> int:
+        index = bisect_left(self.edits, (at,)) - 1
+        if index < 0:
+            return at
+        _, end, _, last = self.edits[index]
+        return last if at <= end else last + at - end
 
 
 def fold(text: str) -> Folded:
@@ -75,53 +94,43 @@ def fold(text: str) -> Folded:
     >>> folded.text, folded.span(3, 6)
     ('H\xe0 N\u1ed9i', (5, 9))
     """
-    starts: Sequence[int] = range(len(text))
-    ends: Sequence[int] = range(1, len(text) + 1)
     flat = text
-    if text.isascii():
-        if "\t" in text or "`" in text or "\v" in text or "\f" in text:
-            flat = text.translate(_TABLE)
-    else:
+    if not text.isascii():
         flat = _ODD.sub(_one, text)
-        if not unicodedata.is_normalized("NFC", flat):
-            flat, starts, ends = _composed(flat)
+    elif _ODD_ASCII.search(text):
+        flat = text.translate(_TABLE)
     flat = _BLANK_LINES.sub(lambda match: BARRIER * len(match.group()), flat)
-    if _LONGER.search(flat):
-        flat, starts, ends = _squeezed(flat, starts, ends)
-    return Folded(flat, None, None) if isinstance(starts, range) else Folded(flat, starts, ends)
+    composed = flat.isascii() or unicodedata.is_normalized("NFC", flat)
+    if composed and not _LONGER.search(flat):
+        return Folded(flat)
+    return _rewritten(flat, _LONGER if composed else _LONGER_OR_MARKED)
 
 
-def _composed(text: str) -> tuple[str, array[int], array[int]]:
-    """NFC, cluster by cluster: each character starts and ends where its cluster does."""
+def _rewritten(text: str, changes: regex.Pattern[str]) -> Folded:
+    """Compose letters and marks, drop invisible characters and spaces at line ends; one space for many, one barrier for blank lines."""
     parts: list[str] = []
-    starts, ends = array("q"), array("q")
-    for match in _CLUSTER.finditer(text):
-        composed = unicodedata.normalize("NFC", match.group())
-        parts.append(composed)
-        starts.extend([match.start()] * len(composed))
-        ends.extend([match.end()] * len(composed))
-    return "".join(parts), starts, ends
-
-
-def _squeezed(text: str, starts: Sequence[int], ends: Sequence[int]) -> tuple[str, array[int], array[int]]:
-    """Drop invisible characters and spaces at line ends; one space for many, one barrier for blank lines."""
-    parts: list[str] = []
-    new_starts, new_ends = array("q"), array("q")
-    last = 0
-    for match in _LONGER.finditer(text):
-        start, end, found = match.start(), match.end(), match.group()
-        parts.append(text[last:start])
-        new_starts.extend(starts[last:start])
-        new_ends.extend(ends[last:start])
-        breaks = len(_LINE_BREAK.findall(found))
-        at_break = text[end : end + 1] in ("\r", "\n", BARRIER) or text[start - 1 : start] in ("\n", BARRIER)
-        new = BARRIER if breaks > 1 else "\n" if breaks else " " if found[0] == " " and not at_break else ""
-        if new:
-            parts.append(new)
-            new_starts.append(starts[start])
-            new_ends.append(ends[end - 1])
+    edits: list[Edit] = []
+    last = length = 0
+    for match in changes.finditer(text):
+        start, end = match.span()
+        new = _replacement(text, start, end)
+        if new == match.group():
+            continue
+        length += start - last
+        parts += (text[last:start], new)
+        edits.append((length, length + len(new), start, end))
+        length += len(new)
         last = end
-    parts.append(text[last:])
-    new_starts.extend(starts[last:])
-    new_ends.extend(ends[last:])
-    return "".join(parts), new_starts, new_ends
+    return Folded("".join((*parts, text[last:])), edits)
+
+
+def _replacement(text: str, start: int, end: int) -> str:
+    found = text[start:end]
+    if found[0] in _DROPPED:
+        return ""
+    if found[0] in " \r\n" + BARRIER:
+        breaks = len(_LINE_BREAK.findall(found))
+        if not breaks:
+            return "" if text[end : end + 1] in ("\r", "\n", BARRIER) or text[start - 1 : start] in ("\n", BARRIER) else " "
+        return BARRIER if breaks > 1 or BARRIER in found else "\n"
+    return unicodedata.normalize("NFC", found)

@@ -37,8 +37,8 @@ def between(context: Context, grammar: Grammar, name: str, left: Draft, right: D
     step = grammar.gaps.get(name)
     if step is None:
         return False
-    found = step(context, start, None)
-    return found is not None and found[0] == end
+    context.goal = end
+    return step(context, start, None) is not None
 
 
 def holders(context: Context, grammar: Grammar, drafts: Sequence[Draft]) -> dict[int, Draft]:

@@ -26,6 +26,8 @@ Capture = tuple[str, int, int, Any, Any]
 """(field, start, end, value, earlier captures): an entry, a mention or the text itself, in a linked list."""
 
 Captures = Capture | None
+Hit = tuple[int, tuple[tuple[int, Entry], ...]]
+"""Where a form ends and what it means: the numbers of lexicons with the entries."""
 Reading = tuple[int, Any, tuple[tuple[str, int, int, Any], ...]]
 """One way to read a phrase: its end, the value that a `{:source}` inside gives it (else None), its other captures."""
 Found = tuple[int, Captures] | None
@@ -45,15 +47,17 @@ SPAN = "@span"
 class Context:
     """A text under examination: what the automata found in it and the candidates of earlier stages."""
 
-    __slots__ = ("collecting", "depth", "ends", "flat", "hits", "kinds", "masks", "phrases", "text")
+    __slots__ = ("collecting", "depth", "ends", "flat", "goal", "hits", "kinds", "masks", "phrases", "text")
 
-    def __init__(self, text: str, hits: list[dict[int, list[tuple[int, Entry]]]], masks: dict[int, int]) -> None:
+    def __init__(self, text: str, hits: dict[int, list[Hit]], masks: dict[int, int]) -> None:
         self.masks = masks
         self.text = text
         self.flat = text.replace("\n", " ")
         self.hits = hits
         self.kinds: dict[str, dict[int, list[tuple[int, Any]]]] = {kind: {} for kind in KINDS}
         self.depth = 0
+        self.goal = 0
+        """Where a gap between two mentions has to end."""
         self.phrases: dict[tuple[int, int], list[Reading]] = {}
         """What each phrase matches at each place where it was tried: rules share phrases, and each is read once."""
         self.ends: dict[tuple[int, int], int] = {}
@@ -131,7 +135,6 @@ class Grammar:
     any_case: Index
     exact: Index
     bits: Mapping[tuple[str, str], int]
-    lexicon_count: int
     stages: tuple[Starting, ...]
     """The rules of each stage by their anchors; the last stage is that of links."""
     anchors: int
@@ -256,7 +259,6 @@ def compile_rules(sets: Iterable[RuleSet], spelling: tuple[tuple[str, str], ...]
         any_case=_index(False, forms[0], {}),
         exact=_index(True, forms[1], {text: bits["literal", text] for text in literals}),
         bits=bits,
-        lexicon_count=len(builder.numbers),
         stages=stages,
         anchors=functools.reduce(operator.or_, (stage.any for stage in stages[:STAGES])),
     )
@@ -320,7 +322,7 @@ class Builder:
         return self.trees[phrase]
 
     def whole(self, source: str) -> Step:
-        return self.step(_parse(source, "phrase"), accept)
+        return self.step(_parse(source, "phrase"), accept_goal)
 
     def rule(self, rule: Rule) -> CompiledRule:
         place = f"{rule.file}: rule {rule.id}"
@@ -716,6 +718,10 @@ def accept(ctx: Context, at: int, caps: Captures) -> Found:
     return at, caps
 
 
+def accept_goal(ctx: Context, at: int, caps: Captures) -> Found:
+    return (at, caps) if at == ctx.goal else None
+
+
 def _accept_word(ctx: Context, at: int, caps: Captures) -> Found:
     """The end of a span: one inside a word makes the steps before it try again."""
     return None if inside_word(ctx.text, at) else (at, caps)
@@ -723,7 +729,10 @@ def _accept_word(ctx: Context, at: int, caps: Captures) -> Found:
 
 # Scripts written without spaces: between their letters every place may be a word's end.
 _SPACELESS = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\p{Hangul}\u30fc\u3006]")
+_FIRST_SPACELESS = "\u0e00"
 _MARK = regex.compile(r"\p{M}")
+_LAST_LETTER = "\u02ff"
+"""Below these code points there is no need to ask."""
 
 
 def inside_word(text: str, at: int) -> bool:
@@ -735,11 +744,9 @@ def inside_word(text: str, at: int) -> bool:
     if not 0 < at < len(text):
         return False
     left, right = text[at - 1], text[at]
-    if right > "\u02ff" and _MARK.match(right):
-        return True
-    if left.isdigit() or right.isdigit():
-        return left.isdigit() and right.isdigit()
-    return left.isalpha() and right.isalpha() and not (_SPACELESS.match(left) or _SPACELESS.match(right))
+    if left.isalpha() and right.isalpha():
+        return (left < _FIRST_SPACELESS or not _SPACELESS.match(left)) and (right < _FIRST_SPACELESS or not _SPACELESS.match(right))
+    return (left.isdigit() and right.isdigit()) or (right > _LAST_LETTER and _MARK.match(right) is not None)
 
 
 @functools.lru_cache(maxsize=4096)
@@ -877,13 +884,16 @@ def _look_up(bit: int, wanted: bool, after: Step) -> Step:
 
 
 def _lexicon(number: int, field: str, after: Step) -> Step:
+    bit = 1 << number
+
     def lexicon(ctx: Context, at: int, caps: Captures) -> Found:
-        entries = ctx.hits[number].get(at)
-        if entries is not None:
-            for end, entry in entries:
-                found = after(ctx, end, (field, at, end, entry, caps))
-                if found is not None:
-                    return found
+        if ctx.masks.get(at, 0) & bit:
+            for end, meanings in ctx.hits[at]:
+                for lexicon, entry in meanings:
+                    if lexicon == number:
+                        found = after(ctx, end, (field, at, end, entry, caps))
+                        if found is not None:
+                            return found
         return None
 
     return lexicon
@@ -951,7 +961,14 @@ def _phrase(number: int, gate: Gate | None, empty: bool | None, body: Lazy, fiel
 
 
 def _lexicon_ends(number: int) -> Head:
-    return lambda ctx, at: (end for end, _ in ctx.hits[number].get(at, ()))
+    bit = 1 << number
+
+    def ends(ctx: Context, at: int) -> Iterable[int]:
+        if not ctx.masks.get(at, 0) & bit:
+            return ()
+        return [end for end, meanings in ctx.hits[at] if any(lexicon == number for lexicon, _ in meanings)]
+
+    return ends
 
 
 def _kind_ends(kind: str) -> Head:
