@@ -1,9 +1,24 @@
-"""partyie: who holds which office, which documents are cited, and when, in news about Vietnam's party-state."""
+"""partyie: who holds which office, which documents are cited, and when, in news about Vietnam's party-state.
 
-from .errors import CodeError, LanguageError, PartyieError, RuleError
-from .extractor import Extractor, extract
-from .model import Citation, Date, Extraction, Mention, Person, Title
-from .values import Code, DateInterval, DateValue, Document, Office, PartialDate
+`extract` is the one call most need; `Extractor` is the same with settings, to be used many times.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+from ._version import __version__
+
+if TYPE_CHECKING:
+    from .errors import CodeError, LanguageError, PartyieError, RuleError
+    from .extractor import Extractor, extract
+    from .model import Citation, Date, Extraction, Mention, Person, Title
+    from .values import Code, DateInterval, DateValue, Document, Office, PartialDate
+
+_HOMES = {
+    "errors": ("CodeError", "LanguageError", "PartyieError", "RuleError"),
+    "extractor": ("Extractor", "extract"),
+    "model": ("Citation", "Date", "Extraction", "Mention", "Person", "Title"),
+    "values": ("Code", "DateInterval", "DateValue", "Document", "Office", "PartialDate"),
+}
 
 __all__ = [
     "Citation",
@@ -23,5 +38,22 @@ __all__ = [
     "Person",
     "RuleError",
     "Title",
+    "__version__",
     "extract",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """Load a module when one of its names is first asked for: importing partyie costs nothing by itself."""
+    for module, names in _HOMES.items():
+        if name in names:
+            from importlib import import_module
+
+            value = getattr(import_module(f".{module}", __name__), name)
+            globals()[name] = value
+            return value
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -12,14 +12,15 @@ from typing import IO, Any
 import click
 
 from .errors import PartyieError
-from .extractor import MENTIONS, Extractor, partyie_version
+from ._version import __version__
+from .extractor import MENTIONS, Extractor
 from .model import Extraction
 
 FORMATS = ("table", "json", "jsonl", "csv")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(partyie_version(), prog_name="partyie")
+@click.version_option(__version__, prog_name="partyie")
 def main() -> None:
     """Titles and their holders, cited documents, dates and persons from news about Vietnam's party-state."""
 

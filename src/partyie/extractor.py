@@ -5,12 +5,12 @@ from __future__ import annotations
 import functools
 import threading
 from collections.abc import Iterable, Iterator
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import attrs
 
 from . import find, link, people
+from ._version import __version__
 from .errors import PartyieError
 from .fold import Folded, fold
 from .language import blocks, main_language
@@ -20,14 +20,6 @@ from .rules.read import COMMON, check_languages, fingerprint, languages, read, r
 
 MENTIONS = ("title", "citation", "date", "person")
 _lock = threading.Lock()
-
-
-@functools.cache
-def partyie_version() -> str:
-    try:
-        return version("partyie")
-    except PackageNotFoundError:
-        return "0"
 
 
 @functools.lru_cache(maxsize=32)
@@ -88,7 +80,7 @@ class Extractor:
             mentions=_mentions(text, folded, found, self.kinds),
             language=main_language(parts) if text else None,
             rules=self.rules,
-            version=partyie_version(),
+            version=__version__,
             source=source,
             text=text,
         )
