@@ -11,6 +11,7 @@ import difflib
 import functools
 import itertools
 import operator
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -217,7 +218,7 @@ CONTEXTS = ("single_name_not_before", "single_name_not_after")
 
 def compile_rules(sets: Iterable[RuleSet], spelling: tuple[tuple[str, str], ...]) -> Grammar:
     """Compile the rule sets that make up one language (its own last)."""
-    sets = tuple(sets)
+    sets, spell = tuple(sets), Spelling(spelling)
     lexicons: dict[str, list[Lexicon]] = {}
     phrases: dict[str, str] = {}
     rules: dict[str, Rule] = {}
@@ -239,7 +240,7 @@ def compile_rules(sets: Iterable[RuleSet], spelling: tuple[tuple[str, str], ...]
         for lexicon in parts:
             table = forms[lexicon.exact]
             for form, entry in lexicon.forms:
-                for variant in _variants(form, spelling):
+                for variant in spell.variants(form):
                     table.setdefault(variant if lexicon.exact else lower(variant), {})[number, entry] = None
     bits: dict[tuple[str, str], int] = {("lexicon", name): 1 << number for name, number in builder.numbers.items()}
     literals = sorted({text for rule in compiled for kind, text in rule.anchors if kind == "literal"})
@@ -284,19 +285,23 @@ def lower(text: str) -> str:
     return small if len(small) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
 
 
-def _variants(form: str, spelling: tuple[tuple[str, str], ...]) -> Iterable[str]:
-    """The form, and the form with all its syllables in the other spelling."""
-    yield form
-    if form.isascii():
-        return
-    swapped = form
-    for one, other in spelling:
-        for old, new in ((one, other), (other, one), (one.title(), other.title()), (other.title(), one.title()), (one.upper(), other.upper())):
-            if old in swapped:
-                swapped = regex.sub(rf"(?<![qQ]){old}(?![\p{{L}}])", new, swapped)
-                break
-    if swapped != form:
-        yield swapped
+class Spelling:
+    """Pairs of spellings that mean the same at the end of a syllable, in any case of their letters."""
+
+    def __init__(self, pairs: Iterable[tuple[str, str]]) -> None:
+        self._other: dict[str, str] = {}
+        for one, other in pairs:
+            for case in (str.lower, str.title, str.upper):
+                self._other[case(one)], self._other[case(other)] = case(other), case(one)
+        # After q the u belongs to the consonant: quý has one spelling.
+        self._one = re.compile(rf"(?<![qQ])(?:{'|'.join(self._other)})(?![^\W\d_])" if self._other else r"(?!)")
+
+    def variants(self, form: str) -> tuple[str, ...]:
+        """The form, and the form with all its syllables in the other spelling where there is one."""
+        if form.isascii():
+            return (form,)
+        swapped = self._one.sub(lambda match: self._other[match.group()], form)
+        return (form,) if swapped == form else (form, swapped)
 
 
 class Builder:
