@@ -19,8 +19,8 @@ from pathlib import Path
 
 import regex
 
-SYLLABLES = "An Anh Binh Chau Cuong Dung Duc Giang Ha Hai Hanh Hoa Hoang Hung Huy Khanh Lan Linh Long Mai Minh Nam Nga Ngoc Phong Phuc Quang Son Tam Thanh Thu Tien Trang Tuan Van Vinh Xuan Yen".split()
-SURNAMES = "Nguyen Tran Le Pham Hoang Phan Vu Dang Bui Do Ho Ngo Duong Ly Trinh Dinh Lam Phung Truong".split()
+SYLLABLES = ["An", "Anh", "Binh", "Chau", "Cuong", "Dung", "Duc", "Giang", "Ha", "Hai", "Hanh", "Hoa", "Hoang", "Hung", "Huy", "Khanh", "Lan", "Linh", "Long", "Mai", "Minh", "Nam", "Nga", "Ngoc", "Phong", "Phuc", "Quang", "Son", "Tam", "Thanh", "Thu", "Tien", "Trang", "Tuan", "Van", "Vinh", "Xuan", "Yen"]
+SURNAMES = ["Nguyen", "Tran", "Le", "Pham", "Hoang", "Phan", "Vu", "Dang", "Bui", "Do", "Ho", "Ngo", "Duong", "Ly", "Trinh", "Dinh", "Lam", "Phung", "Truong"]
 VOWELS = str.maketrans({v: w for v, w in zip("aeiou", "eioua", strict=True)})
 
 

@@ -11,8 +11,8 @@ from typing import IO, Any
 
 import click
 
-from .errors import PartyieError
 from ._version import __version__
+from .errors import PartyieError
 from .extractor import MENTIONS, Extractor
 from .model import Extraction
 

@@ -235,9 +235,8 @@ def compile_rules(sets: Iterable[RuleSet], spelling: tuple[tuple[str, str], ...]
     }
 
     forms: tuple[dict[str, dict[tuple[int, Entry], None]], ...] = ({}, {})
-    for name, parts in lexicons.items():
-        number = builder.numbers[name]
-        for lexicon in parts:
+    for name, number in builder.numbers.items():
+        for lexicon in lexicons[name]:
             table = forms[lexicon.exact]
             for form, entry in lexicon.forms:
                 for variant in spell.variants(form):

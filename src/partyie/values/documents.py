@@ -44,5 +44,5 @@ class Document:
         >>> Document.from_dict({"type": "plan", "number": "3"}) == Document("plan", "3")
         True
         """
-        code = data.get("code")
-        return cls(data.get("type"), data["number"], data.get("year"), None if code is None else Code.parse(code, loose=True), data.get("issuer"))
+        code = None if data.get("code") is None else Code.parse(data["code"], loose=True)
+        return cls(data.get("type"), data["number"], data.get("year"), code, data.get("issuer"))
