@@ -19,8 +19,67 @@ from pathlib import Path
 
 import regex
 
-SYLLABLES = ["An", "Anh", "Binh", "Chau", "Cuong", "Dung", "Duc", "Giang", "Ha", "Hai", "Hanh", "Hoa", "Hoang", "Hung", "Huy", "Khanh", "Lan", "Linh", "Long", "Mai", "Minh", "Nam", "Nga", "Ngoc", "Phong", "Phuc", "Quang", "Son", "Tam", "Thanh", "Thu", "Tien", "Trang", "Tuan", "Van", "Vinh", "Xuan", "Yen"]
-SURNAMES = ["Nguyen", "Tran", "Le", "Pham", "Hoang", "Phan", "Vu", "Dang", "Bui", "Do", "Ho", "Ngo", "Duong", "Ly", "Trinh", "Dinh", "Lam", "Phung", "Truong"]
+SYLLABLES = [
+    "An",
+    "Anh",
+    "Binh",
+    "Chau",
+    "Cuong",
+    "Dung",
+    "Duc",
+    "Giang",
+    "Ha",
+    "Hai",
+    "Hanh",
+    "Hoa",
+    "Hoang",
+    "Hung",
+    "Huy",
+    "Khanh",
+    "Lan",
+    "Linh",
+    "Long",
+    "Mai",
+    "Minh",
+    "Nam",
+    "Nga",
+    "Ngoc",
+    "Phong",
+    "Phuc",
+    "Quang",
+    "Son",
+    "Tam",
+    "Thanh",
+    "Thu",
+    "Tien",
+    "Trang",
+    "Tuan",
+    "Van",
+    "Vinh",
+    "Xuan",
+    "Yen",
+]
+SURNAMES = [
+    "Nguyen",
+    "Tran",
+    "Le",
+    "Pham",
+    "Hoang",
+    "Phan",
+    "Vu",
+    "Dang",
+    "Bui",
+    "Do",
+    "Ho",
+    "Ngo",
+    "Duong",
+    "Ly",
+    "Trinh",
+    "Dinh",
+    "Lam",
+    "Phung",
+    "Truong",
+]
 VOWELS = str.maketrans({v: w for v, w in zip("aeiou", "eioua", strict=True)})
 
 
@@ -46,7 +105,13 @@ def anew(text: str, spans: list[tuple[int, int, str]], rng: random.Random) -> st
 
     def number(match: regex.Match[str]) -> str:
         # Days and months stay possible, codes and years get new digits.
-        return match[0] if len(match[0]) < 3 else "".join(rng.choice("123456789") for _ in match[0]) if match[0][:2] not in ("19", "20") else f"20{rng.randint(10, 30)}"
+        return (
+            match[0]
+            if len(match[0]) < 3
+            else "".join(rng.choice("123456789") for _ in match[0])
+            if match[0][:2] not in ("19", "20")
+            else f"20{rng.randint(10, 30)}"
+        )
 
     for start, end, kind in spans:
         out.append(plain(text[last:start]))
@@ -118,9 +183,13 @@ def main() -> None:
     speed = pace(everything, size, opts.rounds)
     print(f"text        {size / 1e6:.2f} MB, {len(pages)} pages, {len(set(lines)) / len(lines):.1%} of long lines unique, {found} mentions")
     print(f"regex scan  {reference:8.1f} MB/s   [0-9]+ with finditer, the measure of this machine now")
-    print(f"partyie     {speed:8.2f} MB/s   {'language found' if opts.detect else 'each page in its language'}; ratio to the scan 1:{reference / speed:.0f}")
+    print(
+        f"partyie     {speed:8.2f} MB/s   {'language found' if opts.detect else 'each page in its language'}; ratio to the scan 1:{reference / speed:.0f}"
+    )
     bare, base = startup("pass"), startup("import regex, attrs")
-    print(f"start-up    bare Python {bare:.0f} ms; + regex, attrs {base - bare:.0f} ms; import partyie {startup('import partyie') - base:+.0f} ms over that")
+    print(
+        f"start-up    bare Python {bare:.0f} ms; + regex, attrs {base - bare:.0f} ms; import partyie {startup('import partyie') - base:+.0f} ms over that"
+    )
     for language in sorted({language for language, _ in pages}):
         first = startup(f"import partyie; partyie.extract('Nguyen Van An, 5.6.2024', '{language}')")
         print(f"            first extraction, {language}: {first:.0f} ms in all")

@@ -28,13 +28,19 @@ def main() -> None:
 @main.command()
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 @click.option("--format", "-f", "form", type=click.Choice(FORMATS), default="table", show_default=True, help="How to print what is found.")
-@click.option("--language", "-l", multiple=True, help="Language of the texts; several: each line is in one of them. Default: all, line by line.")
+@click.option("--language", "-l", multiple=True, help="Language of the texts, or several: each line is in one. Default: all.")
 @click.option("--kind", "-k", "kinds", multiple=True, type=click.Choice(MENTIONS), help="Only mentions of this kind (may be repeated).")
 @click.option("--rules", multiple=True, type=click.Path(), help="A folder of rule files to add to those of partyie (may be repeated).")
 @click.option("--output", "-o", type=click.Path(dir_okay=False), help="A file to write to instead of standard output.")
 @click.option("--text-field", default="text", show_default=True, help="The field of JSON lines that holds the text.")
 def extract(
-    paths: tuple[str, ...], form: str, language: tuple[str, ...], kinds: tuple[str, ...], rules: tuple[str, ...], output: str | None, text_field: str
+    paths: tuple[str, ...],
+    form: str,
+    language: tuple[str, ...],
+    kinds: tuple[str, ...],
+    rules: tuple[str, ...],
+    output: str | None,
+    text_field: str,
 ) -> None:
     """Extract from files, folders and JSON lines, or from standard input (no PATH, or -).
 
@@ -65,6 +71,8 @@ def extract(
         with _target(output) as target, _progress(sources.count(paths)) as step:
             pairs = sources.texts(paths, complain, text_field)
             _write((_done(extractor, source, text, step) for source, text in pairs), form, target)
+    except PartyieError as error:
+        raise click.UsageError(str(error)) from None
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as error:

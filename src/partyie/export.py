@@ -48,7 +48,9 @@ def said(mention: Mention) -> str:
     """A mention's value in one line, for people."""
     if isinstance(mention, Title):
         value = mention.value
-        words = [*value.modifiers, value.role] + [f"{name} {part}" for name, part in (("·", value.body or value.body_text), ("of", value.of)) if part]
+        words = [*value.modifiers, value.role] + [
+            f"{name} {part}" for name, part in (("·", value.body or value.body_text), ("of", value.of)) if part
+        ]
         return " ".join(words) + (f", {value.place}" if value.place else "")
     if isinstance(mention, Citation):
         document = mention.value

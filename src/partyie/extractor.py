@@ -39,7 +39,7 @@ class Extractor:
 
     `languages`: the languages to look for, line by line where there are several (all that rules exist for, if not given). `rules`: folders
     of rule files in the layout of `rules/`, added to the shipped ones. `kinds`: the kinds of mention wanted ("title", "citation",
-    "date", "person"); the rest is left out of the result.
+    "date", "person"); the rest is left out of the result, and so are links to it: ask for persons too where holders are wanted.
 
     Raises `LanguageError` for a language without rules, `PartyieError` for a kind or a folder that does not exist. Rule files are read
     when a text first needs them; `extract` raises `RuleError` for one that cannot be used.
@@ -71,9 +71,7 @@ class Extractor:
             parts: list[tuple[int, int, str | None]] = [(0, len(folded.text), self.languages[0])]
         else:
             parts = blocks(folded.text, self.languages, self._roots)
-        examined = [
-            _Block(folded.text[start:end], start, grammar(language or COMMON, self._roots)) for start, end, language in parts
-        ]
+        examined = [_Block(folded.text[start:end], start, grammar(language or COMMON, self._roots)) for start, end, language in parts]
         names = people.names(block.chosen for block in examined)
         found = [one for block in examined for one in block.linked(names)]
         return Extraction(
@@ -188,7 +186,17 @@ def _mentions(text: str, folded: Folded, found: list[_Found], kinds: tuple[str, 
                 first, last = folded.span(span[0] + shift, span[1] + shift)
                 office = attrs.evolve(office, place=text[first:last])
             built[one.start] = Title(*where(one), office, holder)
-    return tuple(built[one.start] for one in found if one.draft.kind in kinds)
+    mentions = (built[one.start] for one in found if one.draft.kind in kinds)
+    return tuple(mentions) if len(kinds) == len(MENTIONS) else tuple(_alone(mention, kinds) for mention in mentions)
+
+
+def _alone(mention: AnyMention, kinds: tuple[str, ...]) -> AnyMention:
+    """The mention without references to kinds that are left out of the result."""
+    if isinstance(mention, Title) and "person" not in kinds:
+        return attrs.evolve(mention, holder=None)
+    if isinstance(mention, Citation) and "date" not in kinds:
+        return attrs.evolve(mention, issued=None, full=mention.full and attrs.evolve(mention.full, issued=None))
+    return mention
 
 
 @functools.lru_cache(maxsize=8)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable
 from typing import Any
 
@@ -10,7 +11,9 @@ import attrs
 import regex
 
 from .fold import BARRIER
-from .rules.compile import SPAN, STAGES, CompiledRule, Context, Grammar, Hit, captures, inside_word, lower
+from .rules.builder import CompiledRule
+from .rules.compile import Grammar
+from .rules.matching import SPAN, STAGES, Context, Hit, captures, inside_word, lower
 from .values import compose as values
 
 _DIGITS = re.compile(r"[0-9]+")
@@ -74,7 +77,9 @@ def candidates(context: Context, grammar: Grammar) -> list[Draft]:
     drafts: list[Draft] = []
     text, masks = context.text, context.masks
     starts = {
-        at: mask for at, mask in sorted(masks.items()) if mask & grammar.anchors and (not at or text[at - 1] == " " or not inside_word(text, at))
+        at: mask
+        for at, mask in sorted(masks.items())
+        if mask & grammar.anchors and (not at or text[at - 1] == " " or not inside_word(text, at))
     }
     for stage in range(STAGES):
         found: list[Draft] = []
@@ -94,7 +99,7 @@ def candidates(context: Context, grammar: Grammar) -> list[Draft]:
 
 def match(context: Context, rule: CompiledRule, at: int) -> list[Draft]:
     """What a rule finds at a place: nothing, one draft, or several where the rule has `each`."""
-    found = rule.steps.get()(context, at, None)
+    found = rule.run.step(context, at, None)
     if found is None:
         return []
     text, (end, caps) = context.text, found
@@ -123,7 +128,7 @@ def match_before(context: Context, rule: CompiledRule, at: int) -> list[Draft]:
     first = max(0, at - CONTEXT, context.text.rfind(BARRIER, max(0, at - CONTEXT), at) + 1)
     for word in _CAPITAL.finditer(context.text, first, at):
         start = word.start()
-        found = None if inside_word(context.text, start) else rule.steps.get()(context, start, None)
+        found = None if inside_word(context.text, start) else rule.run.step(context, start, None)
         if found is not None and any(field == "_" and begin == at for field, begin, _, _ in captures(found[1])):
             return match(context, rule, start)
     return []
@@ -192,8 +197,11 @@ def _best(cluster: list[Draft]) -> list[Draft]:
     if len(cluster) == 1:
         return cluster
     ranked = sorted(cluster, key=lambda d: (d.start - d.end, -d.rule.rule.priority, -ORDER[d.kind], d.start, d.rule.rule.id))
+    starts: list[int] = []
     chosen: list[Draft] = []
     for draft in ranked:
-        if all(draft.end <= other.start or other.end <= draft.start for other in chosen):
-            chosen.append(draft)
+        at = bisect_right(starts, draft.start)
+        if (at == 0 or chosen[at - 1].end <= draft.start) and (at == len(starts) or draft.end <= starts[at]):
+            starts.insert(at, draft.start)
+            chosen.insert(at, draft)
     return chosen

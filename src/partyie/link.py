@@ -15,7 +15,8 @@ import attrs
 
 from .find import Draft, match
 from .fold import BARRIER
-from .rules.compile import STAGES, Context, Grammar
+from .rules.compile import Grammar
+from .rules.matching import STAGES, Context
 from .rules.read import Entry
 from .values import Document
 
@@ -155,7 +156,10 @@ def _tie(fields: dict[str, Any], result: Ties) -> None:
     if not isinstance(citation, Draft):
         return
     if isinstance(issued, Draft) and "/" not in issued.value.edtf:
-        result.issued.setdefault(citation.start, issued)
+        known = result.issued.get(citation.start)
+        # A date that follows the citation says more surely when it was issued than one before it.
+        if known is None or known.start < citation.start < issued.start:
+            result.issued[citation.start] = issued
     if isinstance(issuer, Entry):
         result.issuer.setdefault(citation.start, issuer.value)
     elif isinstance(issuer, Draft) and issuer.kind == "title":

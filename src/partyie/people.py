@@ -14,8 +14,11 @@ import regex
 
 from .find import CONTEXT, Draft
 from .fold import BARRIER
-from .rules.compile import CompiledRule, Context, Grammar, Lazy, accept, inside_word
+from .rules.builder import CompiledRule
+from .rules.compile import Grammar
+from .rules.matching import Context, Lazy, inside_word
 from .rules.read import COMMON, Rule
+from .rules.steps import accept
 
 AGAIN = "und/person/again"
 _WORD = regex.compile(r"\p{Lu}[\p{L}\p{M}']*(?:-[\p{L}\p{M}']+)*")
@@ -73,7 +76,12 @@ def with_names_again(context: Context, rules: Grammar, chosen: list[Draft], know
         end = _whole(text, start, room, known.whole.get(word, ()))
         if end is None:
             end = match.end()
-            if word not in known.single or end > room or not _alone(text, start, end, start in titles) or not _allowed(text, rules, start, end, word):
+            if (
+                word not in known.single
+                or end > room
+                or not _alone(text, start, end, start in titles)
+                or not _allowed(text, rules, start, end, word)
+            ):
                 continue
         found.append(Draft(start, end, _RULE, text[start:end], {}, False))
         last = end

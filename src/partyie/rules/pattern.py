@@ -165,6 +165,8 @@ def _group(pattern: str, at: int) -> tuple[Node, int]:
                 raise PatternError("a group is not closed", at)
             if make is None:
                 return node, end + 1
+            if make == "i" and has_slot(node):
+                raise PatternError("(?i:…) holds no slots; lexicons mind case by themselves", at)
             return (Flagged(node) if make == "i" else Look(node, bool(make))), end + 1
     if pattern.startswith(("(?<=", "(?<!"), at):
         raise PatternError("no look-behind: use before or not_before", at)

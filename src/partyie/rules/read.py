@@ -156,6 +156,8 @@ def read(language: str, roots: tuple[Path, ...]) -> RuleSet:
             raise RuleError(f"{path}: a rule file holds sections, such as titles: or lexicon:")
         if unknown := set(map(str, data)) - _KEYS:
             raise RuleError(f"{path}: unknown section {sorted(unknown)[0]!r}; there are {', '.join(sorted(_KEYS))}")
+        if data.get("language", language) != language:
+            raise RuleError(f"{path}: language: {data['language']} in the folder of {language}; they must agree")
     paradigms = {str(k): [str(e) for e in v] for _, data in files for k, v in (data.get("paradigms") or {}).items()}
     lexicons: dict[str, list[Lexicon]] = {}
     for path, data in files:
@@ -285,5 +287,5 @@ def _rule(path: Path, language: str, kind: str, body: Any) -> Rule:
 def _example(path: Path, rule: str, body: Any) -> Example:
     if not isinstance(body, dict) or "text" not in body or not ("find" in body or "all" in body):
         raise RuleError(f"{path}: rule {rule}: an example has a text and find: (and value:), or all: a list of them")
-    found = body["all"] if "all" in body else [body]
+    found = body.get("all", [body])
     return Example(str(body["text"]), tuple((str(one["find"]), one.get("value") or {}) for one in found))

@@ -29,7 +29,7 @@ class Ontology:
     kinds: Mapping[str, Mapping[str, Any]]
     symbols: Mapping[str, DocumentType]
     """Document-type symbols by their ASCII capitals (QDNS → QĐNS)."""
-    issuers: Mapping[str, tuple[str, str]]
+    issuers: Mapping[str, tuple[str, str | None]]
     """Issuer symbols by their ASCII capitals: (official spelling, id)."""
     issuer_systems: Mapping[str, str]
     """party or state, for issuers that always write so."""
@@ -79,10 +79,8 @@ def ontology(roots: tuple[Path, ...] = ()) -> Ontology:
     for type_id, body in merged["types"].items():
         for symbol in (body or {}).get("symbols", ()):
             known = symbols.get(ascii_capitals(symbol))
-            symbols[ascii_capitals(symbol)] = DocumentType(
-                known.symbol if known else symbol, (*(known.types if known else ()), type_id)
-            )
-    issuers = {ascii_capitals(s): (s, str(body.get("id"))) for s, body in merged["issuers"].items()}
+            symbols[ascii_capitals(symbol)] = DocumentType(known.symbol if known else symbol, (*(known.types if known else ()), type_id))
+    issuers = {ascii_capitals(s): (s, body.get("id")) for s, body in merged["issuers"].items()}
     return Ontology(
         {k: v or {} for k, v in merged["roles"].items()},
         {k: v or {} for k, v in merged["bodies"].items()},

@@ -1,0 +1,441 @@
+"""From trees to steps, and what can be told of a tree beforehand: where it can begin, what it can begin with."""
+
+from __future__ import annotations
+
+import difflib
+import functools
+import itertools
+import operator
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+import attrs
+import regex
+
+from ..errors import RuleError
+from . import pattern as p
+from . import steps
+from .matching import SPAN, STAGES, Expression, Gate, Head, Lazy, Step, Tail
+from .read import KINDS, Lexicon, Rule
+
+
+@attrs.frozen(eq=False)
+class CompiledRule:
+    rule: Rule
+    kind: str
+    stage: int
+    run: Lazy
+    anchors: frozenset[tuple[str, str]]
+    parts: Tail = ()
+    """The pattern's parts in a row, as far as they tell where it can begin."""
+    before: Callable[[str, int, int], Any] | None = None
+    not_before: Callable[[str, int, int], Any] | None = None
+    after: Callable[[str, int], Any] | None = None
+    not_after: Callable[[str, int], Any] | None = None
+
+
+class Builder:
+    """Makes steps of trees, and tells what trees can begin with."""
+
+    def __init__(self, lexicons: Mapping[str, Iterable[Lexicon]], phrases: Mapping[str, str]) -> None:
+        self.lexicons = lexicons
+        self.numbers = {name: number for number, name in enumerate(lexicons)}
+        self.heads: dict[str, Head] = {}
+        self.relevants: dict[int, tuple[p.Node, int]] = {}
+        self.phrases = phrases
+        self.trees: dict[str, p.Node] = {}
+        self.bodies: dict[str, tuple[int, Lazy]] = {}
+        self.numbering = itertools.count()
+        self.checked: set[str] = set()
+        self.guards: dict[tuple[p.Node, bool], int] = {}
+        self.bits: dict[tuple[str, str], int] = {}
+        """The bits of lexicons and literals, which are known when all rules have been seen."""
+
+    def tree(self, phrase: str) -> p.Node:
+        if phrase not in self.trees:
+            self.trees[phrase] = _parse(self.phrases[phrase], f"phrase {phrase}")
+        return self.trees[phrase]
+
+    def whole(self, source: str) -> Step:
+        return self.step(_parse(source, "phrase"), steps.accept_goal)
+
+    def rule(self, rule: Rule) -> CompiledRule:
+        place = f"{rule.file}: rule {rule.id}"
+        node = _parse(rule.match, place)
+        if rule.before_kind:
+            node = p.Sequence((p.Slot("_", rule.before_kind), p.Slot("_", "title_person"), p.Named(SPAN, node)))
+        elif rule.after_kind:
+            node = p.Sequence((p.Named(SPAN, node), p.Slot("_", "person_title"), p.Slot("_", rule.after_kind)))
+        try:
+            for slot in p.slots(node):
+                self.check(slot, ())
+            last = steps.accept if rule.span else steps.accept_word
+            run = Lazy(lambda: self.step(node, last))
+            # A pattern before a mention is tried backwards from it.
+            anchors, empty = ({("kind", rule.after_kind)}, False) if rule.after_kind else self.first(node)
+        except p.PatternError as error:
+            raise RuleError(f"{place}: {error}") from None
+        if empty:
+            raise RuleError(f"{place}: the pattern matches nothing at all; something in it must be there")
+        used = {slot.source for slot in p.slots(node)}
+        stage = {"guard": 0, "citation": 0, "date": 0, "person": 1, "title": 2, "link": STAGES}[rule.kind]
+        if rule.kind == "person" and ("title" in used or rule.after_kind):
+            stage = 3
+        return CompiledRule(
+            rule,
+            rule.kind,
+            stage,
+            run,
+            frozenset(anchors),
+            () if rule.after_kind else node.parts if isinstance(node, p.Sequence) else (node,),
+            behind(rule.before, place),
+            behind(rule.not_before, place),
+            ahead(rule.after, place),
+            ahead(rule.not_after, place),
+        )
+
+    def check(self, slot: p.Slot, open_phrases: tuple[str, ...]) -> None:
+        """Whether a slot's source exists, and the sources of the phrase it names."""
+        source = slot.source
+        if source in self.phrases:
+            if source in open_phrases:
+                raise p.PatternError(f"phrase {source} uses itself", 0)
+            if source not in self.checked:
+                for inner in p.slots(self.tree(source)):
+                    self.check(inner, (*open_phrases, source))
+                self.checked.add(source)
+        elif source not in self.numbers and source not in KINDS:
+            known = [*self.numbers, *self.phrases, *KINDS]
+            near = difflib.get_close_matches(source, known, 1)
+            raise p.PatternError(f"no lexicon, phrase or kind {source!r}" + (f"; did you mean {near[0]!r}?" if near else ""), 0)
+
+    # --- what a pattern begins with
+
+    def begins(self, rule: CompiledRule, mask: int) -> tuple[Head | None, Tail] | None:
+        """How a rule begins at a place where the lexicons of the mask have found something.
+
+        What may be missing and is not there is passed over. The answer is the slot that the rule then begins with and what follows it;
+        (None, ()) if a look-ahead forbids the rule here; None if this cannot be said beforehand.
+        """
+        for index, part in enumerate(rule.parts):
+            if isinstance(part, p.Look):
+                if self.is_lexicon(part.part) and bool(mask & self.guard(part.part)) is not part.wanted:
+                    return None, ()
+                continue
+            if p.has_slot(part) and self.may_be_empty(part):
+                inner = part.part if isinstance(part, p.Repeat) else self.tree(part.source) if isinstance(part, p.Slot) else part
+                guard = self.guard(inner) or self.guard(inner, empty=True)
+                if guard and not mask & guard:
+                    continue
+                return None
+            if isinstance(part, p.Slot):
+                return self.head(part.source), rule.parts[index + 1 :]
+            return None
+        return None
+
+    def is_lexicon(self, node: p.Node) -> bool:
+        """Whether a tree is nothing but the slot of a lexicon."""
+        return isinstance(node, p.Slot) and node.source in self.numbers and node.source not in self.phrases
+
+    def head(self, source: str) -> Head:
+        """Where a slot may end; the same function for the same source."""
+        if source not in self.heads:
+            if source in self.phrases and not p.has_slot(self.tree(source)):
+                self.heads[source] = steps.text_ends(self.phrase(source)[0], steps.expression(p.source(self.tree(source))))
+            elif source in self.phrases:
+                self.heads[source] = steps.phrase_ends(*self.phrase(source))
+            elif source in self.numbers:
+                self.heads[source] = steps.lexicon_ends(self.numbers[source])
+            else:
+                self.heads[source] = steps.kind_ends(source)
+        return self.heads[source]
+
+    def goes_on(self, parts: Tail, char: str, mask: int) -> bool:
+        """Whether parts, one after the other, can match at a place: the character there, the lexicons that found something there."""
+        for part in parts:
+            if self.forbidden(part, mask):
+                return False
+            if self.possible(part, char, mask):
+                return True
+            if not self.may_be_empty(part):
+                return False
+        return True
+
+    def possible(self, node: p.Node, char: str, mask: int) -> bool:
+        """Whether a tree can match a text that is not empty at such a place."""
+        if not p.has_slot(node):
+            if isinstance(node, p.Look) or not char:
+                return False
+            match = steps.expression(p.source(node)).match(char, partial=True)
+            return match is not None and (match.partial or match.end() > 0)
+        match node:
+            case p.Sequence(parts):
+                for part in parts:
+                    if self.forbidden(part, mask):
+                        return False
+                    if self.possible(part, char, mask):
+                        return True
+                    if not self.may_be_empty(part):
+                        return False
+                return False
+            case p.Choice(options):
+                return any(self.possible(option, char, mask) for option in options)
+            case p.Repeat(part) | p.Named(_, part):
+                return self.possible(part, char, mask)
+            case p.Slot(_, source) if source in self.phrases:
+                return self.possible(self.tree(source), char, mask)
+            case p.Slot(_, source) if source in self.numbers:
+                return bool(mask >> self.numbers[source] & 1)
+            case p.Slot():
+                return True
+            case _:
+                return False
+
+    def forbidden(self, node: p.Node, mask: int) -> bool:
+        """Whether a look-ahead for a word of a lexicon fails at such a place."""
+        return isinstance(node, p.Look) and self.is_lexicon(node.part) and bool(mask & self.guard(node.part)) is not node.wanted
+
+    def relevant(self, node: p.Node) -> int:
+        """The bits of the lexicons that decide whether a tree can match at a place."""
+        if id(node) not in self.relevants:
+            self.relevants[id(node)] = node, self._relevant(node)
+        return self.relevants[id(node)][1]
+
+    def _relevant(self, node: p.Node) -> int:
+        match node:
+            case p.Sequence(parts):
+                bits = 0
+                for part in parts:
+                    bits |= self.relevant(part)
+                    if not self.may_be_empty(part):
+                        break
+                return bits
+            case p.Choice(options):
+                return functools.reduce(operator.or_, map(self.relevant, options))
+            case p.Repeat(part) | p.Named(_, part):
+                return self.relevant(part)
+            case p.Look(part):
+                return self.guard(part) if self.is_lexicon(part) else 0
+            case p.Slot(_, source) if source in self.phrases:
+                return self.relevant(self.tree(source))
+            case p.Slot(_, source) if source in self.numbers:
+                return 1 << self.numbers[source]
+            case _:
+                return 0
+
+    def gate(self, node: p.Node) -> Gate:
+        """Whether a tree can match something at a place, by what stands there."""
+        return Gate(self.relevant(node), lambda char, mask: self.possible(node, char, mask))
+
+    # --- from tree to steps
+
+    def step(self, node: p.Node, after: Step) -> Step:
+        if not p.has_slot(node):
+            return steps.piece(node, after)
+        match node:
+            case p.Sequence(parts):
+                for part in reversed(_merged(parts)):
+                    after = self.step(part, after)
+                return after
+            case p.Choice(options):
+                return steps.either([(self.gate(option), self.may_be_empty(option), self.step(option, after)) for option in options])
+            case p.Repeat(part, least, most):
+                return self.repeat(part, least, most, after)
+            case p.Look(p.Slot(source=source), wanted) if source in self.numbers and source not in self.phrases:
+                return steps.look_up(1 << self.numbers[source], wanted, after)
+            case p.Look(part, wanted):
+                return steps.look(None if self.may_be_empty(part) else self.gate(part), self.step(part, steps.accept), wanted, after)
+            case p.Named(name, part):
+                return steps.phrase(next(self.numbering), None, None, Lazy(lambda: self.step(part, steps.collect)), name, after)
+            case p.Slot(name, source):
+                return self.slot(name or "", source, after)
+            case _:
+                raise p.PatternError("(?i:…) holds no slots", 0)
+
+    def slot(self, field: str, source: str, after: Step) -> Step:
+        if source in self.phrases and not p.has_slot(self.tree(source)):
+            return steps.text_phrase(self.phrase(source)[0], steps.expression(p.source(self.tree(source))), field, after)
+        if source in self.phrases:
+            number, body = self.phrase(source)
+            tree = self.tree(source)
+            empty: bool | None = self.may_be_empty(tree)
+            if empty and self.looks(tree):
+                empty = None
+            return steps.phrase(number, None if empty is None else self.gate(tree), empty, body, field, after)
+        if source in self.numbers:
+            return steps.lexicon(self.numbers[source], field, after)
+        return steps.kind(source, field, after)
+
+    def phrase(self, name: str) -> tuple[int, Lazy]:
+        """The number and the steps of a phrase, the same for all who use it, made when it is first needed."""
+        if name not in self.bodies:
+            self.bodies[name] = next(self.numbering), Lazy(lambda: self.step(self.tree(name), steps.collect))
+        return self.bodies[name]
+
+    def repeat(self, part: p.Node, least: int, most: int | None, after: Step) -> Step:
+        if most is not None:
+            for _ in range(most - least):
+                after = steps.optional(None if self.may_be_empty(part) else self.gate(part), self.step(part, after), after)
+        else:
+            if self.may_be_empty(part):
+                raise p.PatternError("what is repeated without end must not match the empty text", 0)
+            after = steps.loop(self.gate(part), lambda again: self.step(part, again), after)
+        for _ in range(least):
+            after = self.step(part, after)
+        return after
+
+    def guard(self, node: p.Node, empty: bool = False) -> int:
+        """The bits of the lexicons one of which a tree must begin with; 0 if it may begin otherwise.
+
+        With `empty`: the same for a tree that can also match the empty text, and does so wherever none of them stands.
+        """
+        key = node, empty
+        if key not in self.guards:
+            self.guards[key] = self._guard(node, empty)
+        return self.guards[key]
+
+    def _guard(self, node: p.Node, empty: bool) -> int:
+        try:
+            anchors, can_be_empty = self.first(node)
+        except p.PatternError:
+            return 0
+        if can_be_empty is not empty or not all(anchor in self.bits for anchor in anchors) or (empty and self.looks(node)):
+            return 0
+        return functools.reduce(operator.or_, (self.bits[anchor] for anchor in anchors), 0)
+
+    def looks(self, node: p.Node) -> bool:
+        """Whether a tree that can match the empty text looks ahead when it does."""
+        match node:
+            case p.Look():
+                return True
+            case p.Slot(_, source):
+                return source in self.phrases and self.looks(self.tree(source))
+            case p.Sequence(parts):
+                return any(map(self.looks, parts))
+            case p.Choice(options):
+                return any(self.looks(option) for option in options if self.may_be_empty(option))
+            case p.Repeat(part, least):
+                return least > 0 and self.looks(part)
+            case p.Named(_, part) | p.Flagged(part):
+                return self.looks(part)
+            case _:
+                return False
+
+    def may_be_empty(self, node: p.Node) -> bool:
+        """Whether a tree can match the empty text."""
+        match node:
+            case p.Slot(_, source):
+                return source in self.phrases and self.may_be_empty(self.tree(source))
+            case p.Named(_, part):
+                return self.may_be_empty(part)
+            case p.Look():
+                return True
+            case p.Choice(options):
+                return any(map(self.may_be_empty, options))
+            case p.Repeat(part, least):
+                return not least or self.may_be_empty(part)
+            case p.Sequence(parts):
+                return all(map(self.may_be_empty, parts))
+            case _:
+                return False
+
+    # --- where a pattern can begin
+
+    def first(self, node: p.Node) -> tuple[set[tuple[str, str]], bool]:
+        """The anchors of a tree, and whether it can match the empty text."""
+        match node:
+            case p.Slot(_, source):
+                if source in self.numbers and source not in self.phrases:
+                    return {("lexicon", source)}, False
+                return self.first(self.tree(source)) if source in self.phrases else ({("kind", source)}, False)
+            case p.Named(_, part):
+                return self.first(part)
+            case p.Choice(options):
+                found = [self.first(option) for option in options]
+                return set().union(*(f[0] for f in found)), any(f[1] for f in found)
+            case p.Repeat(part, least) if p.has_slot(node):
+                anchors, empty = self.first(part)
+                return anchors, empty or not least
+            case p.Look():
+                return set(), True
+            case p.Sequence(parts):
+                return self.first_of(parts)
+            case _:
+                return self.first_of((node,))
+
+    def first_of(self, parts: tuple[p.Node, ...]) -> tuple[set[tuple[str, str]], bool]:
+        anchors: set[tuple[str, str]] = set()
+        parts = tuple(part for part in parts if not isinstance(part, p.Look))
+        for index, part in enumerate(parts):
+            if p.has_slot(part):
+                found, empty = self.first(part)
+            else:
+                found, empty = _beginnings(list(itertools.takewhile(lambda n: not p.has_slot(n), parts[index:])))
+            anchors |= found
+            if not empty:
+                return anchors, False
+        return anchors, True
+
+
+def _beginnings(parts: list[p.Node]) -> tuple[set[tuple[str, str]], bool]:
+    """The anchors of slot-free parts: literals, or digits; later parts matter where the first may be missing."""
+    strings = p.strings(parts[0])
+    if strings is not None and "" in strings:
+        rest, empty = _beginnings(parts[1:]) if len(parts) > 1 else (set(), True)
+        own = {("literal", s) for s in strings if s}
+        return own | rest, empty
+    source = "".join(f"(?:{p.source(part)})" for part in parts)
+    compiled = regex.compile(source, regex.V1)
+    if compiled.match("") is not None:
+        return set(), True
+    if any(compiled.match(d, partial=True) for d in "0123456789") and not any(compiled.match(c, partial=True) for c in "aAzZđĐ"):
+        return {("digit", "")}, False
+    longest: list[str] = [""]
+    for part in parts:
+        more = p.strings(part)
+        if more is None or len(more) * len(longest) > 64:
+            break
+        longest = [a + b for a in longest for b in more]
+        if min(map(len, longest)) >= 3:
+            return {("literal", s) for s in longest}, False
+    if longest and all(len(s) >= 2 for s in longest):
+        return {("literal", s) for s in longest}, False
+    raise p.PatternError("begins with neither a slot, nor digits, nor a literal of three characters", 0)
+
+
+def _parse(source: str, place: str) -> p.Node:
+    try:
+        return p.parse(source)
+    except p.PatternError as error:
+        raise RuleError(f"{place}: {error} (character {error.at + 1} of {source!r})") from None
+
+
+def _merged(parts: tuple[p.Node, ...]) -> list[p.Node]:
+    """Neighbouring parts without slots become one piece."""
+    merged: list[p.Node] = []
+    for slotted, group in itertools.groupby(parts, p.has_slot):
+        nodes = tuple(group)
+        merged += nodes if slotted or len(nodes) == 1 else (p.Sequence(nodes),)
+    return merged
+
+
+def behind(source: str | None, place: str) -> Callable[[str, int, int], Any] | None:
+    if source is None:
+        return None
+    shape = Expression(f"(?:{_spaced(source)})", place, regex.REVERSE)
+    return lambda text, start, end: shape.match(text, start, end)
+
+
+def ahead(source: str | None, place: str) -> Callable[[str, int], Any] | None:
+    if source is None:
+        return None
+    shape = Expression(f"(?:{_spaced(source)})", place)
+    return lambda text, start: shape.match(text, start)
+
+
+def _spaced(source: str) -> str:
+    """A context, checked and with spaces that match a line break; it may use look-arounds and anchors."""
+    try:
+        return p.source(p.parse(source))
+    except p.PatternError:
+        return source.replace(" ", p.SPACE) if "[" not in source else source

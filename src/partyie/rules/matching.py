@@ -1,0 +1,148 @@
+"""What all matchers share: a text under examination, captures, and small things worked out once.
+
+A matcher is a chain of `Step`s. A step gets the context, a place and the captures so far; it matches its piece, hands on to the step
+after it, and returns what that returns, or None where it cannot match: then the step before tries its next possibility.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import regex
+
+from ..errors import RuleError
+from . import pattern as p
+from .read import KINDS, Entry
+
+STAGES = 4
+"""Guards, dates and citations; persons; titles; persons by titles. Links come after the last."""
+
+SPAN = "@span"
+"""The field of the mention's own span, where a rule matches more than that."""
+
+Capture = tuple[str, int, int, Any, Any]
+"""(field, start, end, value, earlier captures): an entry, a mention or the text itself, in a linked list."""
+
+Captures = Capture | None
+Hit = tuple[int, tuple[tuple[int, Entry], ...]]
+"""Where a form ends and what it means: the numbers of lexicons with the entries."""
+Reading = tuple[int, Any, tuple[tuple[str, int, int, Any], ...]]
+"""One way to read a phrase: its end, the value that a `{:source}` inside gives it (else None), its other captures."""
+Found = tuple[int, Captures] | None
+Step = Callable[["Context", int, Captures], Found]
+Head = Callable[["Context", int], Iterable[int]]
+"""Where the beginning of a pattern may end."""
+Tail = tuple[p.Node, ...]
+"""What follows it."""
+
+MASKS = 20_000
+"""How many masks are remembered; a language has a few hundred."""
+
+
+class Context:
+    """A text under examination: what the automata found in it and the candidates of earlier stages."""
+
+    __slots__ = ("collecting", "depth", "ends", "flat", "goal", "hits", "kinds", "masks", "phrases", "text")
+
+    def __init__(self, text: str, hits: dict[int, list[Hit]], masks: dict[int, int]) -> None:
+        self.masks = masks
+        self.text = text
+        self.flat = text.replace("\n", " ")
+        self.hits = hits
+        self.kinds: dict[str, dict[int, list[tuple[int, Any]]]] = {kind: {} for kind in KINDS}
+        self.depth = 0
+        self.goal = 0
+        """Where a gap between two mentions has to end."""
+        self.phrases: dict[tuple[int, int], list[Reading]] = {}
+        """What each phrase matches at each place where it was tried: rules share phrases, and each is read once."""
+        self.ends: dict[tuple[int, int], int] = {}
+        """The same for phrases without slots: where each ends, -1 for nowhere."""
+        self.collecting: list[dict[int, Captures]] = []
+
+
+class Lazy:
+    """Steps that are made when they are first taken: most rules are not in most texts."""
+
+    __slots__ = ("_make", "step")
+
+    def __init__(self, make: Callable[[], Step]) -> None:
+        self._make = make
+        self.step: Step = self._first
+
+    def _first(self, ctx: Context, at: int, caps: Captures) -> Found:
+        self.step = self._make()
+        return self.step(ctx, at, caps)
+
+
+class Expression:
+    """A regular expression, compiled when it is first needed."""
+
+    __slots__ = ("_flags", "_place", "match", "source")
+
+    def __init__(self, source: str, place: str, flags: int = 0) -> None:
+        self.source = source
+        self._place = place
+        self._flags = flags
+        self.match: Callable[..., Any] = self._first
+
+    def _first(self, *args: Any, **keywords: Any) -> Any:
+        try:
+            self.match = regex.compile(self.source, regex.V1 | self._flags).match
+        except regex.error as error:
+            raise RuleError(f"{self._place}: {error} in {self.source!r}") from None
+        return self.match(*args, **keywords)
+
+
+class Gate(dict[tuple[str, int], bool]):
+    """Whether something can match at a place, by the character there and the lexicons that found something; worked out once for each."""
+
+    __slots__ = ("decide", "relevant")
+
+    def __init__(self, relevant: int, decide: Callable[[str, int], bool]) -> None:
+        self.relevant = relevant
+        self.decide = decide
+
+    def __missing__(self, key: tuple[str, int]) -> bool:
+        found = self.decide(*key)
+        if len(self) < MASKS:
+            self[key] = found
+        return found
+
+
+def captures(caps: Captures) -> list[tuple[str, int, int, Any]]:
+    """The captures in the order of the text."""
+    found: list[tuple[str, int, int, Any]] = []
+    while caps is not None:
+        found.append((caps[0], caps[1], caps[2], caps[3]))
+        caps = caps[4]
+    found.reverse()
+    return found
+
+
+def lower(text: str) -> str:
+    """Small letters, one for one, so that offsets stay."""
+    small = text.lower()
+    return small if len(small) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+
+
+# Scripts written without spaces: between their letters every place may be a word's end.
+_SPACELESS = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\p{Hangul}\u30fc\u3006]")
+_FIRST_SPACELESS = "\u0e00"
+_MARK = regex.compile(r"\p{M}")
+_LAST_LETTER = "\u02ff"
+"""Below these code points there is no need to ask."""
+
+
+def inside_word(text: str, at: int) -> bool:
+    """Whether a span that begins or ends here would tear a word or a number apart.
+
+    >>> inside_word("Nam23", 3), inside_word("Nam23", 2), inside_word("23", 1)
+    (False, True, True)
+    """
+    if not 0 < at < len(text):
+        return False
+    left, right = text[at - 1], text[at]
+    if left.isalpha() and right.isalpha():
+        return (left < _FIRST_SPACELESS or not _SPACELESS.match(left)) and (right < _FIRST_SPACELESS or not _SPACELESS.match(right))
+    return (left.isdigit() and right.isdigit()) or (right > _LAST_LETTER and _MARK.match(right) is not None)
