@@ -80,7 +80,7 @@ SURNAMES = [
     "Phung",
     "Truong",
 ]
-VOWELS = str.maketrans({v: w for v, w in zip("aeiou", "eioua", strict=True)})
+VOWELS = str.maketrans("aeiou", "eioua")
 
 
 def articles(folder: Path) -> list[tuple[str, str, list[tuple[int, int, str]]]]:

@@ -1,6 +1,15 @@
 """partyie: who holds which office, which documents are cited, and when, in news about Vietnam's party-state.
 
 `extract` is the one call most need; `Extractor` is the same with settings, to be used many times.
+
+>>> import partyie
+>>> result = partyie.extract("Tran Thi Mai, Minister of Justice, cited Decree 30/2020/ND-CP on May 12.", language="en")
+>>> for mention in result:
+...     print(mention.kind, mention.start, mention.text)
+person 0 Tran Thi Mai
+title 14 Minister of Justice
+citation 41 Decree 30/2020/ND-CP
+date 65 May 12
 """
 
 from typing import TYPE_CHECKING, Any

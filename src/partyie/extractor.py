@@ -12,8 +12,8 @@ import attrs
 from . import find, link, people
 from ._version import __version__
 from .errors import PartyieError
-from .fold import Folded, fold
-from .language import blocks, main_language
+from .fold import BARRIER, Folded, fold
+from .language import Part, blocks, main_language
 from .model import AnyMention, Citation, Date, Extraction, Person, Title
 from .rules.compile import Grammar, compile_rules
 from .rules.read import COMMON, check_languages, fingerprint, languages, read, rules_root, spelling
@@ -68,10 +68,13 @@ class Extractor:
         """The mentions of a text, any text at all; `source` is kept in the result."""
         folded = fold(text)
         if len(self.languages) == 1:
-            parts: list[tuple[int, int, str | None]] = [(0, len(folded.text), self.languages[0])]
+            parts: list[Part] = [(0, len(folded.text), self.languages[0])]
         else:
             parts = blocks(folded.text, self.languages, self._roots)
-        examined = [_Block(folded.text[start:end], start, grammar(language or COMMON, self._roots)) for start, end, language in parts]
+        examined = [
+            _Block(folded.text[start:end], start, grammar(language or COMMON, self._roots))
+            for start, end, language in _pieces(folded.text, parts)
+        ]
         names = people.names(block.chosen for block in examined)
         found = [one for block in examined for one in block.linked(names)]
         return Extraction(
@@ -95,6 +98,22 @@ class Extractor:
         from .parallel import extract_in_processes
 
         yield from extract_in_processes(self, texts, workers)
+
+
+def _pieces(text: str, parts: Iterable[Part]) -> Iterator[Part]:
+    """The parts, long ones cut at blank lines: nothing reaches across those, and small contexts are quick to work with."""
+    for first, end, language in parts:
+        start = first
+        while end - start > PIECE:
+            cut = text.rfind(BARRIER, start, start + PIECE) + 1 or text.find(BARRIER, start, end) + 1 or end
+            yield start, cut, language
+            start = cut
+        if start < end:
+            yield start, end, language
+
+
+PIECE = 16_384
+"""Characters of a piece, where blank lines allow it."""
 
 
 def _folder(path: str | Path) -> Path:

@@ -94,6 +94,8 @@ def candidates(context: Context, grammar: Grammar) -> list[Draft]:
             known.sort(key=lambda pair: -pair[0])
             starts[draft.start] = starts.get(draft.start, 0) | grammar.bits["kind", draft.kind]
         drafts += found
+    context.phrases.clear()
+    context.ends.clear()
     return drafts
 
 
@@ -139,13 +141,13 @@ def in_context(text: str, rule: CompiledRule, start: int, end: int) -> bool:
     if rule.before is not None or rule.not_before is not None:
         first = max(0, start - CONTEXT, text.rfind(BARRIER, max(0, start - CONTEXT), start) + 1)
         window = text[first:start]
-        if rule.before is not None and rule.before(window, 0, len(window)) is None:
+        if rule.before is not None and rule.before.match(window, 0, len(window)) is None:
             return False
-        if rule.not_before is not None and rule.not_before(window, 0, len(window)) is not None:
+        if rule.not_before is not None and rule.not_before.match(window, 0, len(window)) is not None:
             return False
-    if rule.after is not None and rule.after(text, end) is None:
+    if rule.after is not None and rule.after.match(text, end) is None:
         return False
-    return rule.not_after is None or rule.not_after(text, end) is None
+    return rule.not_after is None or rule.not_after.match(text, end) is None
 
 
 def _drafts(text: str, rule: CompiledRule, start: int, end: int, parts: list[tuple[str, int, int, Any]]) -> list[Draft]:

@@ -14,6 +14,9 @@ from .fold import BARRIER
 from .rules.read import read
 
 _WORD = regex.compile(r"[\p{L}\p{M}]+")
+Part = tuple[int, int, str | None]
+"""Start, end and language of a part of a text."""
+
 ENOUGH = 400
 """Letters of a line that are looked at; the language does not change after that."""
 
@@ -39,21 +42,21 @@ def evidence(languages: tuple[str, ...], roots: tuple[Path, ...]) -> Evidence:
     return Evidence({word: tuple((name, 1 / len(names)) for name in names) for word, names in found.items()}, tuple(scripts))
 
 
-def blocks(text: str, languages: tuple[str, ...], roots: tuple[Path, ...]) -> list[tuple[int, int, str | None]]:
+def blocks(text: str, languages: tuple[str, ...], roots: tuple[Path, ...]) -> list[Part]:
     """The text in blocks of one language: (start, end, language), blank lines and line breaks left out between blocks.
 
     A line that says nothing (a name, a number) goes with the line before it, the first ones with the first that does; None
     where no line says anything.
     """
     known = evidence(languages, roots)
-    lines: list[tuple[int, int, str | None]] = []
+    lines: list[Part] = []
     at = 0
     for piece in regex.splititer(rf"[\n{BARRIER}]", text):
         if piece:
             lines.append((at, at + len(piece), guess(piece, known)))
         at += len(piece) + 1
     told = next((language for *_, language in lines if language), None)
-    merged: list[tuple[int, int, str | None]] = []
+    merged: list[Part] = []
     for start, end, said in lines:
         told = said or told
         if merged and merged[-1][2] == told:
@@ -79,7 +82,7 @@ def guess(line: str, known: Evidence) -> str | None:
     return best if list(scores.values()).count(scores[best]) == 1 else None
 
 
-def main_language(parts: list[tuple[int, int, str | None]]) -> str | None:
+def main_language(parts: list[Part]) -> str | None:
     """The language of most of the text."""
     sizes: Counter[str] = Counter()
     for start, end, language in parts:

@@ -213,7 +213,7 @@ class Extraction:
         """
         rows = {row["id"]: row for row in data["mentions"]}
         built: dict[str, AnyMention] = {}
-        holders = {title: person for title, person in data.get("links", ())}
+        holders: dict[str, str] = dict(data.get("links", ()))
         for row in rows.values():
             if text is not None and text[row["start"] : row["end"]] != row["text"]:
                 raise ValueError(f"mention {row['id']}: the text has {text[row['start'] : row['end']]!r} there, not {row['text']!r}")

@@ -7,7 +7,6 @@ title beside it elsewhere. This is evidence from elsewhere in the text; mentions
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 import attrs
 import regex
@@ -117,9 +116,9 @@ def _sentence_start(text: str, at: int) -> bool:
 def _allowed(text: str, rules: Grammar, start: int, end: int, word: str) -> bool:
     if word.lower() in rules.words:
         return False
-    before: Any = rules.contexts.get("single_name_not_before")
+    before = rules.contexts.get("single_name_not_before")
     window = text[max(0, start - CONTEXT, text.rfind(BARRIER, max(0, start - CONTEXT), start) + 1) : start]
-    if before is not None and before(window, 0, len(window)) is not None:
+    if before is not None and before.match(window, 0, len(window)) is not None:
         return False
-    after: Any = rules.contexts.get("single_name_not_after")
-    return after is None or after(text, end) is None
+    after = rules.contexts.get("single_name_not_after")
+    return after is None or after.match(text, end) is None

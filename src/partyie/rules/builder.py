@@ -6,8 +6,7 @@ import difflib
 import functools
 import itertools
 import operator
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
 
 import attrs
 import regex
@@ -28,10 +27,10 @@ class CompiledRule:
     anchors: frozenset[tuple[str, str]]
     parts: Tail = ()
     """The pattern's parts in a row, as far as they tell where it can begin."""
-    before: Callable[[str, int, int], Any] | None = None
-    not_before: Callable[[str, int, int], Any] | None = None
-    after: Callable[[str, int], Any] | None = None
-    not_after: Callable[[str, int], Any] | None = None
+    before: Expression | None = None
+    not_before: Expression | None = None
+    after: Expression | None = None
+    not_after: Expression | None = None
 
 
 class Builder:
@@ -88,10 +87,10 @@ class Builder:
             run,
             frozenset(anchors),
             () if rule.after_kind else node.parts if isinstance(node, p.Sequence) else (node,),
-            behind(rule.before, place),
-            behind(rule.not_before, place),
-            ahead(rule.after, place),
-            ahead(rule.not_after, place),
+            context(rule.before, place, regex.REVERSE),
+            context(rule.not_before, place, regex.REVERSE),
+            context(rule.after, place),
+            context(rule.not_after, place),
         )
 
     def check(self, slot: p.Slot, open_phrases: tuple[str, ...]) -> None:
@@ -163,11 +162,6 @@ class Builder:
 
     def possible(self, node: p.Node, char: str, mask: int) -> bool:
         """Whether a tree can match a text that is not empty at such a place."""
-        if not p.has_slot(node):
-            if isinstance(node, p.Look) or not char:
-                return False
-            match = steps.expression(p.source(node)).match(char, partial=True)
-            return match is not None and (match.partial or match.end() > 0)
         match node:
             case p.Sequence(parts):
                 for part in parts:
@@ -188,8 +182,10 @@ class Builder:
                 return bool(mask >> self.numbers[source] & 1)
             case p.Slot():
                 return True
-            case _:
+            case p.Look():
                 return False
+            case _:
+                return bool(char) and steps.expression(p.source(node)).match(char, partial=True) is not None
 
     def forbidden(self, node: p.Node, mask: int) -> bool:
         """Whether a look-ahead for a word of a lexicon fails at such a place."""
@@ -419,18 +415,9 @@ def _merged(parts: tuple[p.Node, ...]) -> list[p.Node]:
     return merged
 
 
-def behind(source: str | None, place: str) -> Callable[[str, int, int], Any] | None:
-    if source is None:
-        return None
-    shape = Expression(f"(?:{_spaced(source)})", place, regex.REVERSE)
-    return lambda text, start, end: shape.match(text, start, end)
-
-
-def ahead(source: str | None, place: str) -> Callable[[str, int], Any] | None:
-    if source is None:
-        return None
-    shape = Expression(f"(?:{_spaced(source)})", place)
-    return lambda text, start: shape.match(text, start)
+def context(source: str | None, place: str, flags: int = 0) -> Expression | None:
+    """The expression of a context; with `regex.REVERSE` it matches backwards, from the end of what stands before."""
+    return None if source is None else Expression(f"(?:{_spaced(source)})", place, flags)
 
 
 def _spaced(source: str) -> str:

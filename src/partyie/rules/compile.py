@@ -9,14 +9,14 @@ from __future__ import annotations
 import functools
 import operator
 import re
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
 
 import attrs
+import regex
 
 from .automaton import Automaton
-from .builder import Builder, CompiledRule, ahead, behind
-from .matching import STAGES, Step, lower
+from .builder import Builder, CompiledRule, context
+from .matching import STAGES, Expression, Step, lower
 from .read import KINDS, Entry, Lexicon, Rule, RuleSet
 from .starting import Starting
 
@@ -39,7 +39,7 @@ class Grammar:
     rules: tuple[CompiledRule, ...]
     gaps: Mapping[str, Step]
     """Phrases that stand between mentions, by name, as matchers."""
-    contexts: Mapping[str, Callable[[str, int, int], Any]]
+    contexts: Mapping[str, Expression | None]
     """Phrases that stand before a mention, by name, as matchers."""
     words: frozenset[str]
     any_case: Index
@@ -69,8 +69,12 @@ def compile_rules(sets: Iterable[RuleSet], spelling: tuple[tuple[str, str], ...]
     builder = Builder(lexicons, phrases)
     compiled = tuple(builder.rule(rule) for rule in rules.values())
     gaps = {name: builder.whole(phrases[name]) for name in GAPS if name in phrases}
-    contexts: dict[str, Any] = {
-        name: (ahead if name.endswith("after") else behind)(phrases[name], f"phrase {name}") for name in CONTEXTS if name in phrases
+    contexts = {
+        name: context(phrases[name], f"phrase {name}", 0 if name.endswith("after") else regex.REVERSE)
+        for name in CONTEXTS
+        if name in phrases
+        for name in CONTEXTS
+        if name in phrases
     }
 
     forms: tuple[dict[str, dict[tuple[int, Entry], None]], ...] = ({}, {})

@@ -19,7 +19,7 @@ def expression(source: str) -> Expression:
     return Expression(source, "pattern")
 
 
-def accept(ctx: Context, at: int, caps: Captures) -> Found:
+def accept(_: Context, at: int, caps: Captures) -> Found:
     return at, caps
 
 
@@ -198,14 +198,15 @@ def _readings(ctx: Context, body: Step, at: int) -> list[Reading]:
     ctx.collecting.append({})
     body(ctx, at, None)
     found = []
-    for end, caps in ctx.collecting.pop().items():
+    for end, last in ctx.collecting.pop().items():
         inside, value = [], None
-        while caps is not None:
-            if caps[0]:
-                inside.append(caps[:4])
+        capture = last
+        while capture is not None:
+            if capture[0]:
+                inside.append(capture[:4])
             else:
-                value = caps[3]
-            caps = caps[4]
+                value = capture[3]
+            capture = capture[4]
         inside.reverse()
         found.append((end, value, tuple(inside)))
     return found
