@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from pathlib import Path
 from typing import Any
@@ -58,8 +59,11 @@ def test_the_span_of_a_stretch_gives_the_characters_it_was_folded_from(text: str
 
 @given(hostile)
 def test_folding_twice_is_folding_once(text: str) -> None:
-    once = fold(text).text
-    assert fold(once).text == once
+    def barriers(folded: str) -> str:
+        return re.sub(f"{BARRIER}+", "\n\n", folded)
+
+    once = barriers(fold(text).text)
+    assert barriers(fold(once).text) == once
 
 
 @given(vietnamese)

@@ -24,7 +24,7 @@ class RuleError(PartyieError):
     ...     file.parent.mkdir()
     ...     size = file.write_text("days: []")
     ...     try:
-    ...         partyie.Extractor(languages=["xx"], rules=[folder]).extract("")
+    ...         result = partyie.Extractor(languages=["xx"], rules=[folder]).extract("12.5.2025")
     ...     except partyie.RuleError as error:
     ...         print(str(error).replace(str(file), "xx/dates.yaml"))
     xx/dates.yaml: unknown section 'days'; there are citations, ...
@@ -51,5 +51,5 @@ class LanguageError(PartyieError, ValueError):
     ...     partyie.extract("", language="xx")
     ... except partyie.LanguageError as error:
     ...     print(error)
-    no rules for language 'xx'; there are de, en, id, vi
+    no rules for language 'xx'; there are de, ...
     """

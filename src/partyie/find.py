@@ -61,7 +61,7 @@ def scan(text: str, grammar: Grammar) -> Context:
     for found in hits.values():
         if len(found) > 1:
             found.sort(key=_end, reverse=True)
-    return Context(text, hits, masks)
+    return Context(text, hits, masks, grammar.table)
 
 
 INSIDE = 4

@@ -14,7 +14,7 @@ import regex
 from ..errors import RuleError
 from . import pattern as p
 from . import steps
-from .matching import SPAN, STAGES, Expression, Gate, Head, Lazy, Step, Tail
+from .matching import SPAN, STAGES, UNKNOWN, Expression, Gate, Head, Lazy, Row, Step, Table, Tail
 from .read import KINDS, Lexicon, Rule
 
 
@@ -33,6 +33,10 @@ class CompiledRule:
     not_after: Expression | None = None
 
 
+BEYOND = 2
+"""After the two characters of a row."""
+
+
 class Builder:
     """Makes steps of trees, and tells what trees can begin with."""
 
@@ -41,6 +45,8 @@ class Builder:
         self.numbers = {name: number for number, name in enumerate(lexicons)}
         self.heads: dict[str, Head] = {}
         self.relevants: dict[int, tuple[p.Node, int]] = {}
+        self.beginnings: dict[str, tuple[int, int]] = {}
+        self.table = Table()
         self.phrases = phrases
         self.trees: dict[str, p.Node] = {}
         self.bodies: dict[str, tuple[int, Lazy]] = {}
@@ -149,79 +155,90 @@ class Builder:
                 self.heads[source] = steps.kind_ends(source)
         return self.heads[source]
 
-    def goes_on(self, parts: Tail, char: str, mask: int) -> bool:
-        """Whether parts, one after the other, can match at a place: the character there, the lexicons that found something there."""
-        for part in parts:
-            if self.forbidden(part, mask):
-                return False
-            if self.possible(part, char, mask):
-                return True
-            if not self.may_be_empty(part):
-                return False
-        return True
+    def goes_on(self, parts: Tail, row: Row) -> bool:
+        """Whether parts, one after the other, can match at a place."""
+        return row is UNKNOWN or bool(self.reach(p.Sequence(parts), 0, row))
 
-    def possible(self, node: p.Node, char: str, mask: int) -> bool:
-        """Whether a tree can match a text that is not empty at such a place."""
+    def possible(self, node: p.Node, row: Row) -> bool:
+        """Whether a tree can match a text that is not empty at a place."""
+        return row is UNKNOWN or self.reach(node, 0, row) > 1
+
+    def reach(self, node: p.Node, at: int, row: Row) -> int:
+        """Where in the two characters of a row a tree that begins at the first or second (0, 1) may end: a bit each for before the
+        first, before the second, and beyond. It never says less than there is.
+        """
+        if at == BEYOND:
+            return 1 << BEYOND
         match node:
             case p.Sequence(parts):
-                for part in parts:
-                    if self.forbidden(part, mask):
-                        return False
-                    if self.possible(part, char, mask):
-                        return True
-                    if not self.may_be_empty(part):
-                        return False
-                return False
+                return functools.reduce(lambda places, part: self._reach_all(part, places, row), parts, 1 << at)
             case p.Choice(options):
-                return any(self.possible(option, char, mask) for option in options)
-            case p.Repeat(part) | p.Named(_, part):
-                return self.possible(part, char, mask)
+                return functools.reduce(operator.or_, (self.reach(option, at, row) for option in options))
+            case p.Repeat(part, least):
+                once = self.reach(part, at, row)
+                return once | self._reach_all(part, once & ~(1 << at), row) | (0 if least else 1 << at)
+            case p.Named(_, part):
+                return self.reach(part, at, row)
+            case p.Look(part, wanted):
+                if self.is_lexicon(part):
+                    return 1 << at if bool((row[2] if at else row[1]) & self.guard(part)) is wanted else 0
+                return 0 if wanted and not self.reach(part, at, row) else 1 << at
             case p.Slot(_, source) if source in self.phrases:
-                return self.possible(self.tree(source), char, mask)
+                return self.reach(self.tree(source), at, row)
             case p.Slot(_, source) if source in self.numbers:
-                return bool(mask >> self.numbers[source] & 1)
+                return 1 << BEYOND | 2 if (row[2] if at else row[1]) >> self.numbers[source] & 1 else 0
             case p.Slot():
-                return True
-            case p.Look():
-                return False
+                return 1 << BEYOND | 2
+            case p.Flagged():
+                there = steps.expression(p.source(node)).match(row[0], at, partial=True) is not None
+                return 1 << BEYOND | 2 | 1 << at if there else 0
             case _:
-                return bool(char) and steps.expression(p.source(node)).match(char, partial=True) is not None
+                return 2 << at if row[0][at:] and steps.expression(p.source(node)).match(row[0], at) is not None else 0
 
-    def forbidden(self, node: p.Node, mask: int) -> bool:
-        """Whether a look-ahead for a word of a lexicon fails at such a place."""
-        return isinstance(node, p.Look) and self.is_lexicon(node.part) and bool(mask & self.guard(node.part)) is not node.wanted
+    def _reach_all(self, node: p.Node, places: int, row: Row) -> int:
+        return functools.reduce(operator.or_, (self.reach(node, at, row) for at in range(BEYOND + 1) if places >> at & 1), 0)
 
     def relevant(self, node: p.Node) -> int:
-        """The bits of the lexicons that decide whether a tree can match at a place."""
+        """The bits of the lexicons that have to do with whether a tree can match the two characters of a row."""
         if id(node) not in self.relevants:
-            self.relevants[id(node)] = node, self._relevant(node)
+            self.relevants[id(node)] = node, self._relevant(node)[0]
         return self.relevants[id(node)][1]
 
-    def _relevant(self, node: p.Node) -> int:
+    def _relevant(self, node: p.Node) -> tuple[int, int]:
+        """The bits, and how many characters the tree takes at least (0 to 2)."""
         match node:
             case p.Sequence(parts):
-                bits = 0
+                bits = length = 0
                 for part in parts:
-                    bits |= self.relevant(part)
-                    if not self.may_be_empty(part):
+                    more, least = self._relevant(part)
+                    bits, length = bits | more, length + least
+                    if length >= BEYOND:
                         break
-                return bits
+                return bits, min(length, BEYOND)
             case p.Choice(options):
-                return functools.reduce(operator.or_, map(self.relevant, options))
-            case p.Repeat(part) | p.Named(_, part):
-                return self.relevant(part)
+                found = [self._relevant(option) for option in options]
+                return functools.reduce(operator.or_, (bits for bits, _ in found)), min(least for _, least in found)
+            case p.Repeat(part, least):
+                bits, length = self._relevant(part)
+                return bits, length if least else 0
+            case p.Named(_, part):
+                return self._relevant(part)
             case p.Look(part):
-                return self.guard(part) if self.is_lexicon(part) else 0
+                return (self.guard(part) if self.is_lexicon(part) else self._relevant(part)[0]), 0
             case p.Slot(_, source) if source in self.phrases:
-                return self.relevant(self.tree(source))
+                if source not in self.beginnings:
+                    self.beginnings[source] = self._relevant(self.tree(source))
+                return self.beginnings[source]
             case p.Slot(_, source) if source in self.numbers:
-                return 1 << self.numbers[source]
+                return 1 << self.numbers[source], 1
+            case p.Flagged():
+                return 0, 0
             case _:
-                return 0
+                return 0, 1
 
     def gate(self, node: p.Node) -> Gate:
         """Whether a tree can match something at a place, by what stands there."""
-        return Gate(self.relevant(node), lambda char, mask: self.possible(node, char, mask))
+        return Gate(self.table, self.relevant(node), lambda row: self.possible(node, row))
 
     # --- from tree to steps
 
@@ -234,7 +251,11 @@ class Builder:
                     after = self.step(part, after)
                 return after
             case p.Choice(options):
-                return steps.either([(self.gate(option), self.may_be_empty(option), self.step(option, after)) for option in options])
+                made = [(option, self.step(option, after)) for option in options]
+                relevant = functools.reduce(operator.or_, map(self.relevant, options))
+                return steps.either(
+                    Gate(self.table, relevant, lambda row: tuple(step for option, step in made if self.goes_on((option,), row)))
+                )
             case p.Repeat(part, least, most):
                 return self.repeat(part, least, most, after)
             case p.Look(p.Slot(source=source), wanted) if source in self.numbers and source not in self.phrases:

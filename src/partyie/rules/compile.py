@@ -16,7 +16,7 @@ import regex
 
 from .automaton import Automaton
 from .builder import Builder, CompiledRule, context
-from .matching import STAGES, Expression, Step, lower
+from .matching import STAGES, Expression, Step, Table, lower
 from .read import KINDS, Entry, Lexicon, Rule, RuleSet
 from .starting import Starting
 
@@ -49,6 +49,7 @@ class Grammar:
     """The rules of each stage by their anchors; the last stage is that of links."""
     anchors: int
     """The bits of all anchors of the stages before the last."""
+    table: Table
 
 
 GAPS = ("title_person", "person_title", "title_title")
@@ -103,6 +104,7 @@ def compile_rules(sets: Iterable[RuleSet], spelling: tuple[tuple[str, str], ...]
         exact=_index(True, forms[1], {text: bits["literal", text] for text in literals}),
         bits=bits,
         stages=stages,
+        table=builder.table,
         anchors=functools.reduce(operator.or_, (stage.any for stage in stages[:STAGES])),
     )
 

@@ -43,12 +43,13 @@ MASKS = 20_000
 class Context:
     """A text under examination: what the automata found in it and the candidates of earlier stages."""
 
-    __slots__ = ("collecting", "depth", "ends", "flat", "goal", "hits", "kinds", "masks", "phrases", "text")
+    __slots__ = ("collecting", "depth", "ends", "flat", "goal", "hits", "kinds", "masks", "phrases", "places", "text")
 
-    def __init__(self, text: str, hits: dict[int, list[Hit]], masks: dict[int, int]) -> None:
+    def __init__(self, text: str, hits: dict[int, list[Hit]], masks: dict[int, int], table: Table) -> None:
         self.masks = masks
         self.text = text
         self.flat = text.replace("\n", " ")
+        self.places = Places(table, self.flat, masks)
         self.hits = hits
         self.kinds: dict[str, dict[int, list[tuple[int, Any]]]] = {kind: {} for kind in KINDS}
         self.depth = 0
@@ -94,20 +95,70 @@ class Expression:
         return self.match(*args, **keywords)
 
 
-class Gate(dict[tuple[str, int], bool]):
-    """Whether something can match at a place, by the character there and the lexicons that found something; worked out once for each."""
+Row = tuple[str, int, int]
+"""What stands at a place: two characters, and for each of them the bits of the lexicons that found something there."""
 
-    __slots__ = ("decide", "relevant")
 
-    def __init__(self, relevant: int, decide: Callable[[str, int], bool]) -> None:
-        self.relevant = relevant
-        self.decide = decide
+class Table:
+    """The rows that were met so far; each has a number, by which it is known to all that ask what can match there."""
 
-    def __missing__(self, key: tuple[str, int]) -> bool:
-        found = self.decide(*key)
-        if len(self) < MASKS:
-            self[key] = found
+    __slots__ = ("_numbers", "rows")
+
+    def __init__(self) -> None:
+        self.rows: list[Row] = []
+        self._numbers: dict[Row, int] = {}
+
+    def number(self, row: Row) -> int:
+        """The number of a row; -1 where the table is full."""
+        found = self._numbers.get(row)
+        if found is None:
+            if len(self.rows) >= ROWS:
+                return -1
+            found = self._numbers[row] = len(self.rows)
+            self.rows.append(row)
         return found
+
+
+ROWS = 200_000
+"""How many rows a table holds; a language has some ten thousand."""
+
+
+class Places(dict[int, int]):
+    """The number of the row at each place of a text that was asked for."""
+
+    __slots__ = ("_flat", "_masks", "_table")
+
+    def __init__(self, table: Table, flat: str, masks: dict[int, int]) -> None:
+        self._table, self._flat, self._masks = table, flat, masks
+
+    def __missing__(self, at: int) -> int:
+        masks = self._masks
+        number = self[at] = self._table.number((self._flat[at : at + 2], masks.get(at, 0), masks.get(at + 1, 0)))
+        return number
+
+
+class Gate(dict[int, Any]):
+    """An answer for each row, worked out once for all rows that agree in what matters."""
+
+    __slots__ = ("_answers", "_decide", "_relevant", "_table")
+
+    def __init__(self, table: Table, relevant: int, decide: Callable[[Row], Any]) -> None:
+        self._table, self._relevant, self._decide = table, relevant, decide
+        self._answers: dict[Row, Any] = {}
+
+    def __missing__(self, number: int) -> Any:
+        if number < 0:
+            return self._decide(UNKNOWN)
+        chars, first, second = self._table.rows[number]
+        row = chars, first & self._relevant, second & self._relevant
+        if row not in self._answers:
+            self._answers[row] = self._decide(row)
+        answer = self[number] = self._answers[row]
+        return answer
+
+
+UNKNOWN: Row = ("?", -1, -1)
+"""The row of a place when the table is full: anything may stand there."""
 
 
 def captures(caps: Captures) -> list[tuple[str, int, int, Any]]:

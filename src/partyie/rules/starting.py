@@ -8,31 +8,24 @@ from collections.abc import Iterable
 
 from . import pattern as p
 from .builder import Builder, CompiledRule
-from .matching import MASKS, Context, Head, Tail
+from .matching import MASKS, Context, Gate, Head, Tail
 
 
 class Fan:
     """Rules that begin with the same slot: which of them can go on depends on what stands where it ends."""
 
-    __slots__ = ("_builder", "_known", "_relevant", "_rules", "head")
+    __slots__ = ("_gate", "head")
 
     def __init__(self, head: Head, rules: list[tuple[CompiledRule, Tail]], builder: Builder) -> None:
         self.head = head
-        self._rules = tuple(rules)
-        self._builder = builder
-        self._relevant = functools.reduce(operator.or_, (builder.relevant(p.Sequence(tail)) for _, tail in rules))
-        self._known: dict[tuple[str, int], tuple[CompiledRule, ...]] = {}
+        relevant = functools.reduce(operator.or_, (builder.relevant(p.Sequence(tail)) for _, tail in rules))
+        self._gate = Gate(builder.table, relevant, lambda row: tuple(rule for rule, tail in rules if builder.goes_on(tail, row)))
 
     def at(self, ctx: Context, at: int) -> tuple[CompiledRule, ...]:
         """The rules that can go on from here."""
         found: tuple[CompiledRule, ...] = ()
         for end in self.head(ctx, at):
-            key = ctx.flat[end : end + 1], ctx.masks.get(end, 0) & self._relevant
-            rules = self._known.get(key)
-            if rules is None:
-                rules = tuple(rule for rule, tail in self._rules if self._builder.goes_on(tail, *key))
-                if len(self._known) < MASKS:
-                    self._known[key] = rules
+            rules: tuple[CompiledRule, ...] = self._gate[ctx.places[end]]
             if rules is not found:
                 found = tuple(dict.fromkeys((*found, *rules))) if found else rules
         return found

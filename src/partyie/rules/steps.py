@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import operator
 from collections.abc import Callable, Iterable
 
 from . import pattern as p
@@ -79,19 +78,12 @@ def _literals(strings: tuple[str, ...], after: Step) -> Step:
     return literals
 
 
-def either(options: list[tuple[Gate, bool, Step]]) -> Step:
-    relevant = functools.reduce(operator.or_, (gate.relevant for gate, _, _ in options))
-    known: dict[tuple[str, int], tuple[Step, ...]] = {}
+def either(gate: Gate) -> Step:
+    """The options that a place allows, one after the other."""
 
     def step(ctx: Context, at: int, caps: Captures) -> Found:
-        key = ctx.flat[at : at + 1], ctx.masks.get(at, 0) & relevant
-        steps = known.get(key)
-        if steps is None:
-            steps = tuple(option for gate, empty, option in options if empty or gate.decide(*key))
-            if len(known) < MASKS:
-                known[key] = steps
-        for option in steps:
-            found = option(ctx, at, caps)
+        for option in gate[ctx.places[at]]:
+            found: Found = option(ctx, at, caps)
             if found is not None:
                 return found
         return None
@@ -101,7 +93,7 @@ def either(options: list[tuple[Gate, bool, Step]]) -> Step:
 
 def optional(gate: Gate | None, part: Step, after: Step) -> Step:
     def step(ctx: Context, at: int, caps: Captures) -> Found:
-        if gate is None or gate[ctx.flat[at : at + 1], ctx.masks.get(at, 0) & gate.relevant]:
+        if gate is None or gate[ctx.places[at]]:
             found = part(ctx, at, caps)
             if found is not None:
                 return found
@@ -112,7 +104,7 @@ def optional(gate: Gate | None, part: Step, after: Step) -> Step:
 
 def loop(gate: Gate, make: Callable[[Step], Step], after: Step) -> Step:
     def again(ctx: Context, at: int, caps: Captures) -> Found:
-        if gate[ctx.flat[at : at + 1], ctx.masks.get(at, 0) & gate.relevant] and ctx.depth < DEPTH // 8:
+        if gate[ctx.places[at]] and ctx.depth < DEPTH // 8:
             ctx.depth += 1
             found = body(ctx, at, caps)
             ctx.depth -= 1
@@ -146,7 +138,7 @@ def text_phrase(number: int, shape: Expression, field: str, after: Step) -> Step
 
 def look(gate: Gate | None, part: Step, wanted: bool, after: Step) -> Step:
     def step(ctx: Context, at: int, caps: Captures) -> Found:
-        there = (gate is None or gate[ctx.flat[at : at + 1], ctx.masks.get(at, 0) & gate.relevant]) and part(ctx, at, None) is not None
+        there = (gate is None or gate[ctx.places[at]]) and part(ctx, at, None) is not None
         return after(ctx, at, caps) if there is wanted else None
 
     return step
@@ -217,7 +209,7 @@ def phrase(number: int, gate: Gate | None, empty: bool | None, body: Lazy, field
     keep = field != "_"
 
     def step(ctx: Context, at: int, caps: Captures) -> Found:
-        if gate is not None and not gate[ctx.flat[at : at + 1], ctx.masks.get(at, 0) & gate.relevant]:
+        if gate is not None and not gate[ctx.places[at]]:
             if not empty:
                 return None
             return after(ctx, at, (field, at, at, "", caps) if keep else caps)

@@ -100,10 +100,10 @@ class Code:
 
     @property
     def issuer_id(self) -> str | None:
-        """The id of the issuer that the symbol names, where it names one.
+        """The id of the issuer that the symbol names; None where it names none, as TW, which stands for the centre as a whole.
 
-        >>> Code.parse("30/2020/NĐ-CP").issuer_id
-        'government'
+        >>> Code.parse("30/2020/NĐ-CP").issuer_id, Code.parse("18-NQ/TW").issuer_id
+        ('government', None)
         """
         for symbol in (self.issuer or "", (self.issuer or "").split("-")[0].split("/")[0]):
             known = ontology().issuers.get(ascii_capitals(symbol))
