@@ -41,11 +41,13 @@ _OTHER_DIGIT = re.compile(r"[^\D0-9]")
 _ODD_ASCII = regex.compile("[\t\v\f`]")
 _DROPPED = "\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _BREAK = r"(?:\r\n?|\n)"
+_GAP = f"[ {_DROPPED}]"
 # Blank lines of bare line feeds become as many barriers; all else that changes the length of the text.
 _BLANK_LINES = regex.compile(r"\n\n+")
-_LONGER = regex.compile(rf"{_BREAK}(?: *{_BREAK})+ *|\r\n? *| +(?=[\r\n{BARRIER}])|(?<=[\n{BARRIER}]) +|  +|[{_DROPPED}]+")
-
-
+_LONGER = regex.compile(
+    rf"{_GAP}*{_BREAK}(?:{_GAP}*{_BREAK})+{_GAP}*|\r\n?{_GAP}*"
+    rf"|{_GAP}+(?=[\r\n{BARRIER}])|(?<=[\n{BARRIER}]){_GAP}+| {_GAP}+|[{_DROPPED}]+{_GAP}*"
+)
 _INVISIBLE = re.compile(f"[{_DROPPED}]")
 _SIGNS = ("  ", "\r", " \n", "\n ", f" {BARRIER}", f"{BARRIER} ")
 """Without one of these, and nothing invisible, `_LONGER` finds nothing."""
@@ -137,11 +139,9 @@ def _rewritten(text: str, changes: regex.Pattern[str]) -> Folded:
 
 def _replacement(text: str, start: int, end: int) -> str:
     found = text[start:end]
-    if found[0] in _DROPPED:
-        return ""
-    if found[0] in " \r\n" + BARRIER:
-        breaks = len(_LINE_BREAK.findall(found))
-        if not breaks:
-            return "" if text[end : end + 1] in ("\r", "\n", BARRIER) or text[start - 1 : start] in ("\n", BARRIER) else " "
-        return BARRIER if breaks > 1 or BARRIER in found else "\n"
-    return unicodedata.normalize("NFC", found)
+    if breaks := len(_LINE_BREAK.findall(found)):
+        return BARRIER if breaks > 1 else "\n"
+    if " " in found:
+        at_break = text[end : end + 1] in ("\r", "\n", BARRIER) or text[start - 1 : start] in ("\n", BARRIER)
+        return "" if at_break else " "
+    return "" if found[0] in _DROPPED else unicodedata.normalize("NFC", found)

@@ -21,6 +21,10 @@ ENOUGH = 400
 """Letters of a line that are looked at; the language does not change after that."""
 
 
+WEAK = 0.3
+"""What a word of a lexicon counts for, against a frequent word of the language."""
+
+
 @attrs.frozen
 class Evidence:
     """What speaks for a language: a word (a little less for each language where it has several), a letter of a script."""
@@ -31,15 +35,20 @@ class Evidence:
 
 @functools.lru_cache(maxsize=16)
 def evidence(languages: tuple[str, ...], roots: tuple[Path, ...]) -> Evidence:
-    """The evidence for each of the languages, from the `words` and `scripts` of their rule files."""
-    found: dict[str, list[str]] = {}
+    """The evidence for each of the languages: the `words` and `scripts` of their rule files and, weakly, the words of their lexicons."""
+    words: dict[str, list[str]] = {}
+    others: dict[str, list[str]] = {}
     scripts = []
     for language in languages:
         rules = read(language, roots)
         for word in rules.words:
-            found.setdefault(word.lower(), []).append(language)
+            words.setdefault(word.lower(), []).append(language)
+        for word in {word for parts in rules.lexicons.values() for one in parts for form, _ in one.forms for word in form.lower().split()}:
+            others.setdefault(word, []).append(language)
         scripts += [(language, regex.compile(rf"\p{{{script}}}")) for script in rules.scripts]
-    return Evidence({word: tuple((name, 1 / len(names)) for name in names) for word, names in found.items()}, tuple(scripts))
+    weights = {word: tuple((name, WEAK / len(names)) for name in names) for word, names in others.items()}
+    weights |= {word: tuple((name, 1 / len(names)) for name in names) for word, names in words.items()}
+    return Evidence(weights, tuple(scripts))
 
 
 def blocks(text: str, languages: tuple[str, ...], roots: tuple[Path, ...]) -> list[Part]:

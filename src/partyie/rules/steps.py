@@ -6,7 +6,7 @@ import functools
 from collections.abc import Callable, Iterable
 
 from . import pattern as p
-from .matching import MASKS, Captures, Context, Expression, Found, Gate, Head, Lazy, Reading, Step, inside_word
+from .matching import Captures, Context, Expression, Found, Gate, Head, Lazy, Reading, Step, inside_word
 
 DEPTH = 400
 """How many repetitions of pieces with slots may be open at once; Python's stack is finite."""

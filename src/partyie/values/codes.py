@@ -29,11 +29,12 @@ import attrs
 
 from ..errors import CodeError
 from ..fold import fold
-from .ontology import DocumentType, ascii_capitals, ontology
+from .ontology import DocumentType, ontology, symbol_key
 
 _NUMBER = re.compile(r"(\d{1,5}(?:\.\d{1,2})?)([A-Da-d](?![A-Za-zĐđ])|bis)?")
 _YEAR = re.compile(r"(?:19|20)\d\d$")
-_ASSEMBLY = re.compile(r"(UBTV)?QH\s?-?(\d{1,2})$", re.IGNORECASE)
+_ASSEMBLY = re.compile(r"(UBTV)?QH(\d{1,2})$", re.IGNORECASE)
+_ASSEMBLY_TAIL = re.compile(r"(QH)\s?-?\s?(\d{1,2})$", re.IGNORECASE)
 _SYMBOL = re.compile(r"[A-ZĐa-zđÀ-ỹ&]{1,24}\d{0,2}$")
 _SPLIT = re.compile(r"\s*([-/_.])\s*|\s+")
 
@@ -95,7 +96,7 @@ class Code:
         >>> Code.parse("272-QĐ/TW").types
         ('decision', 'regulation')
         """
-        known = ontology().symbols.get(ascii_capitals(self.symbol or ""))
+        known = ontology().symbols.get(symbol_key(self.symbol or ""))
         return known.types if known else ()
 
     @property
@@ -105,11 +106,9 @@ class Code:
         >>> Code.parse("30/2020/NĐ-CP").issuer_id, Code.parse("18-NQ/TW").issuer_id
         ('government', None)
         """
-        for symbol in (self.issuer or "", (self.issuer or "").split("-")[0].split("/")[0]):
-            known = ontology().issuers.get(ascii_capitals(symbol))
-            if known:
-                return known[1]
-        return None
+        whole = self.issuer or ""
+        known = ontology().issuer(whole) or ontology().issuer(re.split(r"[-/]", whole)[0])
+        return known[1] if known else None
 
     def __str__(self) -> str:
         number = self.number if len(re.match(r"\d+", self.number).group()) > 1 else "0" + self.number  # type: ignore[union-attr]
@@ -125,7 +124,8 @@ class Code:
 
 @functools.lru_cache(maxsize=4096)
 def _parse(text: str, loose: bool) -> Code:
-    plain = fold(text).text.strip().replace("\n", " ")
+    plain = _ASSEMBLY_TAIL.sub(r"\1\2", fold(text).text.strip().replace("\n", " "))
+    plain = ontology().spelled_out.sub(lambda found: ontology().official[found.group().upper()], plain)
     match = _NUMBER.match(plain)
     if not match:
         raise CodeError(f"{text!r}: a code begins with a number of at most five digits")
@@ -147,7 +147,7 @@ def _parse(text: str, loose: bool) -> Code:
         if year is None:
             raise CodeError(f"{text!r}: the year is missing before {tokens[0]}")
         return Code(number, year, None, f"{'UBTV' if assembly[1] else ''}QH{assembly[2]}")
-    known = ontology().symbols.get(ascii_capitals(tokens[0]))
+    known = ontology().symbols.get(symbol_key(tokens[0]))
     if known is None:
         return _untyped(text, number, year, tokens, marks, loose)
     return _typed(text, number, year, known, tokens, marks, loose)
@@ -168,22 +168,33 @@ def _tokens(rest: str) -> tuple[list[str], list[str]]:
 
 
 def _typed(text: str, number: str, year: int | None, known: DocumentType, tokens: list[str], marks: list[str], loose: bool) -> Code:
-    issuers = tokens[1:]
-    if not issuers:
+    if len(tokens) == 1:
         if loose:
             return Code(number, year, known.symbol, None, party=marks[0] != "/")
         raise CodeError(f"{text!r}: the issuer is missing after {known.symbol}")
-    spelled = [_issuer(token) for token in issuers]
+    spelled, separators = _issuers(tokens[1:], marks[1:])
     # The order of separators tells party from state, and the press swaps them: the issuer decides, then the separators.
-    party = year is None and _is_party(issuers[0], marks[0], marks[1])
-    separators = marks[2:] if party else ["-" if m != "/" else m for m in marks[2:]]
-    issuer = spelled[0] + "".join(("/" if m == "/" else "-") + s for m, s in zip(separators, spelled[1:], strict=True))
+    party = year is None and _is_party(spelled[0], marks[0], marks[1])
+    issuer = spelled[0] + "".join(("/" if m == "/" else "-") + s for m, s in zip(separators[1:], spelled[1:], strict=True))
     return Code(number, year, known.symbol, issuer, party)
 
 
+def _issuers(tokens: list[str], marks: list[str]) -> tuple[list[str], list[str]]:
+    """The symbols in their official spelling, and the separator before each; several tokens may be one symbol (MTTW-BTT)."""
+    spelled: list[str] = []
+    separators: list[str] = []
+    at = 0
+    while at < len(tokens):
+        length = next((n for n in range(len(tokens) - at, 1, -1) if ontology().issuer("".join(tokens[at : at + n]))), 1)
+        known = ontology().issuer("".join(tokens[at : at + length]))
+        spelled.append(known[0] if known else tokens[at])
+        separators.append(marks[at])
+        at += length
+    return spelled, separators
+
+
 def _is_party(issuer: str, first: str, second: str) -> bool:
-    known = ontology().issuers.get(ascii_capitals(issuer))
-    system = ontology().issuer_systems.get(ascii_capitals(issuer)) if known else None
+    system = ontology().issuer_systems.get(symbol_key(issuer))
     if system is not None:
         return system == "party"
     return not (first == "/" or (second != "/" and first != "-"))
@@ -193,10 +204,4 @@ def _untyped(text: str, number: str, year: int | None, tokens: list[str], marks:
     if not loose:
         raise CodeError(f"{text!r}: {tokens[0]!r} is no symbol of a document type")
     party = marks[0] == "-" and year is None and len(tokens) == 1
-    return Code(number, year, None, "-".join(map(_issuer, tokens)), party)
-
-
-def _issuer(token: str) -> str:
-    """The symbol in its official spelling; an unknown one as written."""
-    known = ontology().issuers.get(ascii_capitals(token))
-    return known[0] if known else token
+    return Code(number, year, None, "-".join(_issuers(tokens, marks)[0]), party)

@@ -184,7 +184,7 @@ class DateValue:
         return cls(parse_edtf(data["edtf"]), data.get("part"))
 
 
-_EDTF = re.compile(r"(X{4}|\d{4})(?:-(X{2}|\d{2})(?:-(\d{2}))?)?")
+_EDTF = re.compile("(X{4}|[0-9]{4})(?:-(X{2}|[0-9]{2})(?:-([0-9]{2}))?)?")
 
 
 def parse_edtf(text: str) -> PartialDate | DateInterval:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import attrs
 
-from ..rules.read import ONTOLOGY, load_yaml, rule_files, rules_root
+from ..rules.read import ONTOLOGY, load_yaml, rule_files, rules_root, without_marks
 
 
 @attrs.frozen
@@ -33,6 +34,14 @@ class Ontology:
     """Issuer symbols by their ASCII capitals: (official spelling, id)."""
     issuer_systems: Mapping[str, str]
     """party or state, for issuers that always write so."""
+    official: Mapping[str, str]
+    """Other ways to write an issuer (T.Ư, Trung ương), in capitals, and its symbol."""
+    spelled_out: re.Pattern[str]
+    """Finds these other ways."""
+
+    def issuer(self, symbol: str) -> tuple[str, str | None] | None:
+        """The official spelling and the id of an issuer's symbol, None for an unknown one."""
+        return self.issuers.get(symbol_key(symbol))
 
     def role_of(self, role: str, deputy: bool, body: str | None, of_something: bool = False) -> str:
         """The role that is meant: a deputy has a role of its own, a body may have its own names for its offices.
@@ -55,15 +64,13 @@ class Ontology:
         return role
 
 
-def ascii_capitals(text: str) -> str:
-    """The symbol as ASCII capitals, by which symbols are looked up.
+def symbol_key(text: str) -> str:
+    """The symbol as bare ASCII capitals, by which symbols are looked up.
 
-    >>> ascii_capitals("QĐ"), ascii_capitals("ttg")
-    ('QD', 'TTG')
+    >>> symbol_key("QĐ"), symbol_key("ttg"), symbol_key("TT.HĐND")
+    ('QD', 'TTG', 'TTHDND')
     """
-    from ..rules.read import without_marks
-
-    return without_marks(text).upper()
+    return re.sub("[^A-Z0-9]", "", without_marks(text).upper())
 
 
 @functools.lru_cache(maxsize=8)
@@ -78,14 +85,24 @@ def ontology(roots: tuple[Path, ...] = ()) -> Ontology:
     symbols: dict[str, DocumentType] = {}
     for type_id, body in merged["types"].items():
         for symbol in (body or {}).get("symbols", ()):
-            known = symbols.get(ascii_capitals(symbol))
-            symbols[ascii_capitals(symbol)] = DocumentType(known.symbol if known else symbol, (*(known.types if known else ()), type_id))
-    issuers = {ascii_capitals(s): (s, body.get("id")) for s, body in merged["issuers"].items()}
+            known = symbols.get(symbol_key(symbol))
+            symbols[symbol_key(symbol)] = DocumentType(known.symbol if known else symbol, (*(known.types if known else ()), type_id))
+    issuers: dict[str, tuple[str, str | None]] = {}
+    systems: dict[str, str] = {}
+    official: dict[str, str] = {}
+    for symbol, body in merged["issuers"].items():
+        issuers.setdefault(symbol_key(symbol), (symbol, body.get("id")))
+        if "system" in body:
+            systems.setdefault(symbol_key(symbol), body["system"])
+        official.update((other.upper(), symbol) for other in body.get("also", ()))
+    others = "|".join(re.escape(other) for other in sorted(official, key=len, reverse=True))
     return Ontology(
         {k: v or {} for k, v in merged["roles"].items()},
         {k: v or {} for k, v in merged["bodies"].items()},
         {k: v or {} for k, v in merged["kinds"].items()},
         symbols,
         issuers,
-        {ascii_capitals(s): str(body["system"]) for s, body in merged["issuers"].items() if "system" in body},
+        systems,
+        official,
+        re.compile(rf"(?<![^\W_])(?:{others})(?![^\W_])" if others else "(?!)", re.IGNORECASE),
     )

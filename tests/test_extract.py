@@ -1,0 +1,387 @@
+"""The laws that hold for every text: offsets, any string, same result, locality of spelling, and dictionaries and back."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import unicodedata
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from strategies import APOSTROPHES, DASHES, LANGUAGES, SLASHES, SPACES, full_width, hostile, mixed_seeds, seeds, texts
+
+from partyie import Citation, Extraction, Extractor, PartyieError, Title, extract
+from partyie.fold import fold
+
+language_of_rules = st.sampled_from([*LANGUAGES, None])
+
+
+@st.composite
+def text_and_language(draw: st.DrawFn) -> tuple[str, str | None]:
+    """A text, and the language it is to be read in: mostly its own."""
+    language = draw(st.sampled_from(LANGUAGES))
+    return draw(texts(language)), draw(st.sampled_from([language, language, None]))
+
+
+def check(text: str, result: Extraction) -> None:
+    """What holds for the extraction of any text."""
+    last = 0
+    for mention in result.mentions:
+        assert last <= mention.start < mention.end <= len(text)
+        assert text[mention.start : mention.end] == mention.text
+        assert mention.text == mention.text.strip()
+        assert mention.rule
+        last = mention.end
+    known = {id(mention) for mention in result.mentions}
+    for mention in result.mentions:
+        if isinstance(mention, Title) and mention.holder is not None:
+            assert mention.holder in result.mentions
+        if isinstance(mention, Citation):
+            assert mention.issued is None or mention.issued in result.mentions
+            assert mention.full is None or (mention.full in result.mentions and mention.full.value.code is not None)
+    assert len(known) == len(result)
+    assert [*result.titles, *result.citations, *result.dates, *result.persons] == sorted(
+        result.mentions, key=lambda m: (["title", "citation", "date", "person"].index(m.kind), m.start)
+    )
+
+
+# --- law 1 and 2
+
+
+@given(text_and_language())
+def test_offsets_give_the_words_and_mentions_stand_in_order_apart(case: tuple[str, str | None]) -> None:
+    text, language = case
+    check(text, extract(text, language))
+
+
+@given(hostile, language_of_rules)
+def test_any_string_at_all_gives_a_result(text: str, language: str | None) -> None:
+    check(text, extract(text, language))
+
+
+@given(st.text(st.characters(exclude_categories=()), max_size=60), language_of_rules)
+def test_any_code_points_at_all_give_a_result(text: str, language: str | None) -> None:
+    check(text, extract(text, language))
+
+
+@pytest.mark.parametrize("language", [*LANGUAGES, "und", None])
+@pytest.mark.parametrize("text", ["", " ", "\n", "\x00", "\ud800", "\udfff\ud800", "\u202e", "\u0301", "\ufeff", "\r\n\r\n", "1", "-", "\U0010ffff"])
+def test_a_text_without_words_has_no_mentions(text: str, language: str | None) -> None:
+    result = extract(text, language)
+    assert result.mentions == ()
+    assert Extraction.from_dict(json.loads(json.dumps(result.to_dict())), text) == result
+
+
+@pytest.mark.parametrize("language", [LANGUAGES[0], None])
+def test_a_line_of_ten_megabytes_gives_a_result(language: str | None) -> None:
+    line = ("lorem ipsum dolor sit amet " * 150 + "Nguyen Van An, 25/10/2021, 18-NQ/TW; ") * 2500
+    assert len(line) > 10_000_000
+    assert "\n" not in line
+    result = extract(line, language)
+    check(line[: result.mentions[-1].end], Extraction(result.mentions[:99], None, "", ""))
+    assert (len(result.persons), len(result.dates), len(result.citations)) == (2500, 2500, 2500)
+
+
+@pytest.mark.parametrize(
+    "piece", ["Nguyen ", "1/", "Nguyen Van ", "18-NQ/TW, ", "H'", "(", "25.10.", "\u0301", "\ud800", "a\u200b", "-", "Đ", "No. ", "2021-", "Nguyễn-"]
+)
+@pytest.mark.parametrize("language", [LANGUAGES[0], None])
+def test_a_long_repetition_ends_and_keeps_the_law(piece: str, language: str | None) -> None:
+    text = piece * (20_000 // len(piece))
+    check(text, extract(text, language))
+
+
+# --- law 3
+
+
+def as_data(text: str, language: str | None) -> dict[str, Any]:
+    return extract(text, language).to_dict()
+
+
+def test_many_threads_give_what_one_gives() -> None:
+    work = [(text, language) for own, text in seeds() for language in (own, None)]
+    alone = [as_data(*one) for one in work]
+    with ThreadPoolExecutor(8) as pool:
+        together = list(pool.map(lambda one: as_data(*one), work * 3))
+    assert together == alone * 3
+
+
+def test_threads_may_share_an_extractor_that_nobody_has_used_yet(tmp_path: Path) -> None:
+    (tmp_path / LANGUAGES[0]).mkdir()
+    (tmp_path / LANGUAGES[0] / "own.yaml").write_text("phrases: {nothing: 'abc'}", encoding="utf-8")
+    new = Extractor(languages=[LANGUAGES[0]], rules=[tmp_path])
+    own = [text for language, text in seeds() if language == LANGUAGES[0]]
+    with ThreadPoolExecutor(8) as pool:
+        together = list(pool.map(new.extract, own * 2))
+    assert together == [new.extract(text) for text in own] * 2
+
+
+def test_several_processes_give_what_one_gives_in_order() -> None:
+    extractor = Extractor()
+    work = [text for _, text in seeds()] * 2
+    assert list(extractor.extract_many(iter(work), workers=2)) == list(extractor.extract_many(work)) == [extractor.extract(text) for text in work]
+
+
+def test_many_texts_are_taken_one_at_a_time() -> None:
+    taken: list[int] = []
+
+    def source() -> Any:
+        for number in range(100):
+            taken.append(number)
+            yield f"18-NQ/TW {number}"
+
+    results = Extractor(languages=LANGUAGES[:1]).extract_many(source())
+    next(results)
+    assert taken == [0]
+
+
+ELSEWHERE = """
+import json, sys
+import partyie
+from pathlib import Path
+for line in sys.stdin:
+    language, text = json.loads(line)
+    data = partyie.extract(text, language).to_dict()
+    print(json.dumps({key: data[key] for key in ("language", "mentions", "links", "warnings")}))
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("turn", [1, -1])
+def test_rule_files_in_another_order_give_the_same(tmp_path: Path, root: Path, turn: int) -> None:
+    """The files of each folder are renamed so that they sort the other way round, or each begins where another did."""
+    shutil.copytree(root / "src", tmp_path / "src", ignore=shutil.ignore_patterns("__pycache__"))
+    for folder in sorted((root / "rules").iterdir()):
+        files = sorted(folder.glob("*.yaml"))
+        order = files[::-1] if turn < 0 else files[len(files) // 2 :] + files[: len(files) // 2]
+        (tmp_path / "rules" / folder.name).mkdir(parents=True)
+        for number, path in enumerate(order):
+            shutil.copy(path, tmp_path / "rules" / folder.name / f"{number:02}-{path.name}")
+    work = [(language, text) for own, text in seeds() for language in (own, None)]
+    run = subprocess.run(
+        [sys.executable, "-c", ELSEWHERE],
+        input="\n".join(map(json.dumps, work)),
+        env=os.environ | {"PYTHONPATH": str(tmp_path / "src")},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    found = [json.loads(line) for line in run.stdout.splitlines()]
+    for (language, text), there in zip(work, found, strict=True):
+        here = as_data(text, language)
+        assert there == {key: here[key] for key in there}
+
+
+# --- law 4: a blank line is a hard barrier
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_stands_behind_a_blank_line_changes_no_dates_and_citations(language: str) -> None:
+    own = [text for of, text in seeds() if of == language]
+    extractor = Extractor(languages=[language], kinds=["date", "citation"])
+    for one, other in zip(own, own[1:], strict=False):
+        joined = extractor.extract(f"{one}\n\n{other}")
+        shift = len(one) + 2
+        apart = [(m.start, m.end) for m in extractor.extract(one)] + [(m.start + shift, m.end + shift) for m in extractor.extract(other)]
+        assert [(m.start, m.end) for m in joined] == apart
+
+
+# --- law 5: other ways of writing
+
+
+def written(text: str, how: Callable[[str], str]) -> tuple[str, list[int]]:
+    """The text with each character written in another way, and where each character of the old text begins in the new."""
+    pieces = [how(char) for char in text]
+    starts = [0]
+    for piece in pieces:
+        starts.append(starts[-1] + len(piece))
+    return "".join(pieces), starts
+
+
+def values(result: Extraction) -> list[tuple[str, Any]]:
+    """Kind, value and links of every mention, words compared as folded."""
+    data = result.to_dict()
+    rows = []
+    for row in data["mentions"]:
+        value = {key: fold(said).text if isinstance(said, str) else said for key, said in row["value"].items()}
+        rows.append((row["kind"], row["rule"], value))
+    return [*rows, ("links", data["links"])]
+
+
+WAYS: dict[str, Callable[[str], str]] = {
+    "decomposed": lambda c: unicodedata.normalize("NFD", c),
+    "no-break space": lambda c: "\u00a0" if c == " " else c,
+    "thin space": lambda c: "\u2009" if c == " " else c,
+    "en dash": lambda c: "–" if c == "-" else c,
+    "minus": lambda c: "−" if c == "-" else c,
+    "no-break hyphen": lambda c: "‑" if c == "-" else c,
+    "other slash": lambda c: "⁄" if c == "/" else c,
+    "right quote": lambda c: "’" if c == "'" else c,
+    "straight quote": lambda c: "'" if c == "’" else c,
+    "eth": lambda c: {"Đ": "Ð", "đ": "ð"}.get(c, c),
+    "full-width digits": lambda c: full_width(c) if c in "0123456789" else c,
+    "carriage returns": lambda c: "\r\n" if c == "\n" else c,
+}
+
+
+def assert_same(text: str, how: Callable[[str], str], language: str | None) -> None:
+    other, starts = written(text, how)
+    one, two = extract(text, language), extract(other, language)
+    assert values(two) == values(one)
+    assert [(m.start, m.end) for m in two] == [(starts[m.start], starts[m.end]) for m in one]
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_seed_written_in_another_way_says_the_same_of_the_same_words(way: str) -> None:
+    for language, text in seeds():
+        if "\r" not in text:
+            composed = unicodedata.normalize("NFC", text)
+            assert_same(composed, WAYS[way], language)
+            assert_same(composed, WAYS[way], None)
+
+
+@given(st.data())
+def test_any_mixture_of_ways_of_writing_says_the_same_of_the_same_words(data: st.DataObject) -> None:
+    language = data.draw(st.sampled_from(LANGUAGES))
+    text = unicodedata.normalize("NFC", data.draw(mixed_seeds(language)))
+    kinds = {" ": SPACES + " ", "-": DASHES, "/": SLASHES, "'": APOSTROPHES, "’": APOSTROPHES, "Đ": "ĐÐ", "đ": "đð"}
+
+    def how(char: str) -> str:
+        if char in kinds:
+            return data.draw(st.sampled_from(kinds[char]))
+        if char.isdecimal():
+            return data.draw(st.sampled_from([char, full_width(char)]))
+        return data.draw(st.sampled_from([char, unicodedata.normalize("NFD", char)])) if not char.isascii() else char
+
+    assert_same(text, how, language)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_code_with_plain_d_has_the_value_and_words_of_the_one_with_its_stroke(language: str) -> None:
+    texts_with_codes = [
+        (text, [m for m in extract(text, language).citations if m.value.code and "Đ" in m.text]) for own, text in seeds() if own == language
+    ]
+    template = "Foo {} bar."
+    for code in ("368-QĐ/TW", "30/2020/NĐ-CP", "15/QĐ-TTg", "01-QĐNS/TW", "347-QĐ/ĐU", "56/CĐ-TTg", "84-QĐ/TWĐTN"):
+        texts_with_codes.append((template.format(code), list(extract(template.format(code), language).citations)))
+    seen = 0
+    for text, citations in texts_with_codes:
+        plain = list(text)
+        for citation in citations:
+            for at in range(citation.start, citation.end):
+                plain[at] = {"Đ": "D"}.get(text[at], text[at])
+        said = [(c.start, c.end, c.value) for c in extract("".join(plain), language).citations]
+        assert said == [(c.start, c.end, c.value) for c in extract(text, language).citations]
+        seen += len(citations)
+    assert seen >= 7
+
+
+# --- law 8 in small: kinds
+
+
+@pytest.mark.parametrize("kind", ["title", "citation", "date", "person"])
+def test_asking_for_one_kind_leaves_the_others_out_and_changes_nothing_else(kind: str) -> None:
+    for language, text in seeds():
+        whole = extract(text, language)
+        asked = Extractor(languages=[language], kinds=[kind]).extract(text)
+        assert asked.mentions == tuple(m for m in whole if m.kind == kind)
+        assert asked == Extractor(languages=language, kinds=kind).extract(text)
+
+
+def test_an_unknown_kind_is_an_error_that_lists_the_kinds() -> None:
+    with pytest.raises(PartyieError, match="no kind 'titles'; there are title, citation, date, person"):
+        Extractor(kinds=["titles"])
+
+
+@pytest.mark.parametrize("kind", ["title", "citation", "date", "person"])
+def test_a_result_of_one_kind_still_makes_a_dictionary(kind: str) -> None:
+    """Links to mentions that were not asked for are left out of the dictionary."""
+    for language, text in seeds():
+        result = Extractor(languages=[language], kinds=[kind]).extract(text)
+        data = json.loads(json.dumps(result.to_dict()))
+        ids = {row["id"] for row in data["mentions"]}
+        assert len(ids) == len(result)
+        assert all(ident in ids for link in data["links"] for ident in link)
+        assert {row["value"][key] for row in data["mentions"] for key in ("issued", "same") if key in row["value"]} <= ids
+
+
+# --- law 9
+
+
+@given(text_and_language())
+@settings(max_examples=max(settings().max_examples // 2, 1))
+def test_an_extraction_survives_its_dictionary_and_json(case: tuple[str, str | None]) -> None:
+    text, language = case
+    result = extract(text, language)
+    assert Extraction.from_dict(result.to_dict()) == result
+    assert Extraction.from_dict(json.loads(json.dumps(result.to_dict())), text) == result
+    assert Extraction.from_dict(json.loads(json.dumps(result.to_dict())), text).text == text
+
+
+def test_seeds_survive_their_dictionaries_with_links_and_source() -> None:
+    for language, text in seeds():
+        result = Extractor(languages=[language]).extract(text, source="a/b.txt")
+        data = json.loads(json.dumps(result.to_dict(), ensure_ascii=False))
+        assert set(data) == {"partyie", "rules", "source", "language", "mentions", "links", "warnings"}
+        for row in data["mentions"]:
+            assert set(row) == {"id", "kind", "start", "end", "text", "language", "rule", "value", "extra"}
+        back = Extraction.from_dict(data, text)
+        assert back == result
+        assert back.source == "a/b.txt"
+        assert [t.holder and t.holder.start for t in back.titles] == [t.holder and t.holder.start for t in result.titles]
+        assert back.to_dict() == result.to_dict()
+
+
+def broken(change: Callable[[dict[str, Any]], None]) -> dict[str, Any]:
+    data = extract("Comrade Nguyen Van An, member of the Politburo, on Decision 05-QD/TW dated 4 March 2024", "en").to_dict()
+    change(data)
+    return data
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (lambda d: d["links"].append([d["mentions"][0]["id"], "P99"]) or d["links"].append(["T1", "P99"]), "'P99', which is no person"),
+        (lambda d: d["mentions"][0].update(kind="place"), "unknown kind 'place'|which is no"),
+        (lambda d: [m["value"].update(issued="P1") for m in d["mentions"] if m["kind"] == "citation"], "'P1', which is no date"),
+        (lambda d: [m["value"].update(same="W1") for m in d["mentions"] if m["kind"] == "citation"], "'W1', which is no citation"),
+        (lambda d: [m["value"].update(edtf="2024-13-01") for m in d["mentions"] if m["kind"] == "date"], "month 13"),
+        (lambda d: [m["value"].update(code="x") for m in d["mentions"] if m["kind"] == "citation"], "begins with a number"),
+    ],
+    ids=["holder", "kind", "issued", "same", "date", "code"],
+)
+def test_a_dictionary_that_does_not_hold_together_is_refused(change: Callable[[dict[str, Any]], None], says: str) -> None:
+    with pytest.raises(ValueError, match=says):
+        Extraction.from_dict(broken(change))
+
+
+def test_a_dictionary_of_another_text_is_refused() -> None:
+    data = extract("Nguyen Van An", "en").to_dict()
+    with pytest.raises(ValueError, match="the text has 'Somebody else' there, not 'Nguyen Van An'"):
+        Extraction.from_dict(data, "Somebody else")
+
+
+def test_a_citation_that_claims_to_stand_for_itself_is_refused() -> None:
+    data = extract("18-NQ/TW", "en").to_dict()
+    data["mentions"][0]["value"]["same"] = data["mentions"][0]["id"]
+    with pytest.raises(ValueError, match="D1"):
+        Extraction.from_dict(data)
+
+
+def test_a_result_can_be_walked_counted_and_not_changed() -> None:
+    result = extract("Nguyen Van An, 18-NQ/TW, 25/10/2021", "en")
+    assert len(result) == len(list(result)) == 3
+    with pytest.raises(AttributeError):
+        result.language = "de"  # type: ignore[misc]
+    with pytest.raises(AttributeError):
+        result.mentions[0].start = 3  # type: ignore[misc]
+    assert hash(result) == hash(extract("Nguyen Van An, 18-NQ/TW, 25/10/2021", "en"))
