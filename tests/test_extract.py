@@ -289,11 +289,14 @@ def test_a_code_with_plain_d_has_the_value_and_words_of_the_one_with_its_stroke(
 
 
 @pytest.mark.parametrize("kind", ["title", "citation", "date", "person"])
-def test_asking_for_one_kind_leaves_the_others_out_and_changes_nothing_else(kind: str) -> None:
+def test_asking_for_one_kind_leaves_the_others_out_with_all_that_refers_to_them(kind: str) -> None:
     for language, text in seeds():
         whole = extract(text, language)
         asked = Extractor(languages=[language], kinds=[kind]).extract(text)
-        assert asked.mentions == tuple(m for m in whole if m.kind == kind)
+        said = [(m.start, m.end, m.text, m.rule, m.value_dict()) for m in asked]
+        assert said == [(m.start, m.end, m.text, m.rule, m.value_dict()) for m in whole if m.kind == kind]
+        assert all(t.holder is None for t in asked.titles)
+        assert all(c.issued is None for c in asked.citations)
         assert asked == Extractor(languages=language, kinds=kind).extract(text)
 
 

@@ -28,7 +28,9 @@ def rows(result: Extraction) -> Iterator[dict[str, Any]]:
         if "modifiers" in flat:
             flat["modifiers"] = " ".join(flat["modifiers"])
         if row["id"] in holders:
-            flat |= {"holder_id": holders[row["id"]], "holder": texts.get(holders[row["id"]])}
+            flat |= {"holder_id": holders[row["id"]], "holder": texts[holders[row["id"]]]}
+        for name, target in row["extra"].items():
+            flat[name] = target["text"]
         yield flat
 
 

@@ -39,7 +39,7 @@ class Extractor:
 
     `languages`: the languages to look for, line by line where there are several (all that rules exist for, if not given). `rules`: folders
     of rule files in the layout of `rules/`, added to the shipped ones. `kinds`: the kinds of mention wanted ("title", "citation",
-    "date", "person"); the rest is left out of the result, and so are links to it: ask for persons too where holders are wanted.
+    "date", "person"); the rest is left out of the result; a title still knows its holder and a citation its date.
 
     Raises `LanguageError` for a language without rules, `PartyieError` for a kind or a folder that does not exist. Rule files are read
     when a text first needs them; `extract` raises `RuleError` for one that cannot be used.
@@ -205,17 +205,7 @@ def _mentions(text: str, folded: Folded, found: list[_Found], kinds: tuple[str, 
                 first, last = folded.span(span[0] + shift, span[1] + shift)
                 office = attrs.evolve(office, place=text[first:last])
             built[one.start] = Title(*where(one), office, holder)
-    mentions = (built[one.start] for one in found if one.draft.kind in kinds)
-    return tuple(mentions) if len(kinds) == len(MENTIONS) else tuple(_alone(mention, kinds) for mention in mentions)
-
-
-def _alone(mention: AnyMention, kinds: tuple[str, ...]) -> AnyMention:
-    """The mention without references to kinds that are left out of the result."""
-    if isinstance(mention, Title) and "person" not in kinds:
-        return attrs.evolve(mention, holder=None)
-    if isinstance(mention, Citation) and "date" not in kinds:
-        return attrs.evolve(mention, issued=None, full=mention.full and attrs.evolve(mention.full, issued=None))
-    return mention
+    return tuple(built[one.start] for one in found if one.draft.kind in kinds)
 
 
 @functools.lru_cache(maxsize=8)

@@ -192,16 +192,10 @@ class Extraction:
             ids[mention.start] = f"{_LETTERS[mention.kind]}{counts[mention.kind]}"
         rows, links = [], []
         for mention in self.mentions:
-            value = mention.value_dict()
-            if isinstance(mention, Citation):
-                if mention.issued is not None:
-                    value["issued"] = ids[mention.issued.start]
-                if mention.full is not None:
-                    value["same"] = ids[mention.full.start]
-            if isinstance(mention, Title) and mention.holder is not None:
-                links.append([ids[mention.start], ids[mention.holder.start]])
-            row = {"id": ids[mention.start], "kind": mention.kind, "start": mention.start, "end": mention.end, "text": mention.text}
-            rows.append(row | {"language": mention.language, "rule": mention.rule, "value": value, "extra": {}})
+            row = {"id": ids[mention.start]} | _row(mention, ids)
+            if isinstance(mention, Title) and mention.holder is not None and mention.holder.start in ids:
+                links.append([row["id"], ids[mention.holder.start]])
+            rows.append(row)
         head = {"partyie": self.version, "rules": self.rules, "source": self.source, "language": self.language}
         return head | {"mentions": rows, "links": links, "warnings": list(self.warnings)}
 
@@ -209,45 +203,17 @@ class Extraction:
     def from_dict(cls, data: Mapping[str, Any], text: str | None = None) -> Extraction:
         """The extraction that `to_dict` made the dictionary of.
 
-        Raises `ValueError` where a mention refers to one that is not there, or (with a text) where offsets do not give its words.
+        Raises `ValueError` where a mention refers to itself or to one that is not there, or (with a text) where offsets do not
+        give its words.
+
+        >>> from partyie import extract
+        >>> result = extract("Ký Nghị quyết số 57-NQ/TW ngày 22/12/2024", "vi")
+        >>> Extraction.from_dict(result.to_dict()) == result
+        True
         """
-        rows = {row["id"]: row for row in data["mentions"]}
-        built: dict[str, AnyMention] = {}
-        holders: dict[str, str] = dict(data.get("links", ()))
-        for row in rows.values():
-            if text is not None and text[row["start"] : row["end"]] != row["text"]:
-                raise ValueError(f"mention {row['id']}: the text has {text[row['start'] : row['end']]!r} there, not {row['text']!r}")
-
-        def get(ident: str, kind: str, by: str) -> Any:
-            if ident not in rows or rows[ident]["kind"] != kind:
-                raise ValueError(f"mention {by} refers to {ident!r}, which is no {kind} of this extraction")
-            return build(ident)
-
-        def build(ident: str) -> AnyMention:
-            if ident in built:
-                return built[ident]
-            row, value = rows[ident], rows[ident]["value"]
-            where = {key: row[key] for key in ("start", "end", "text")} | {"language": row.get("language", ""), "rule": row.get("rule", "")}
-            mention: AnyMention
-            if row["kind"] == "person":
-                mention = Person(**where, credit=bool(value.get("credit")))
-            elif row["kind"] == "date":
-                mention = Date(**where, value=DateValue.from_dict(value))
-            elif row["kind"] == "citation":
-                issued = get(value["issued"], "date", ident) if "issued" in value else None
-                full = get(value["same"], "citation", ident) if "same" in value else None
-                mention = Citation(**where, value=Document.from_dict(value), issued=issued, full=full)
-            elif row["kind"] == "title":
-                holder = get(holders[ident], "person", ident) if ident in holders else None
-                mention = Title(**where, value=Office.from_dict(value), holder=holder)
-            else:
-                raise ValueError(f"mention {ident}: unknown kind {row['kind']!r}")
-            built[ident] = mention
-            return mention
-
-        mentions = tuple(build(ident) for ident in rows)
+        reader = _Reader(data, text)
         return cls(
-            mentions=mentions,
+            mentions=tuple(reader.mention(row["id"]) for row in data["mentions"]),
             language=data.get("language"),
             rules=data.get("rules", ""),
             version=data.get("partyie", ""),
@@ -255,3 +221,72 @@ class Extraction:
             warnings=tuple(data.get("warnings", ())),
             text=text,
         )
+
+
+_REFERENCES = {"issued": "date", "same": "citation", "holder": "person"}
+
+
+def _row(mention: AnyMention, ids: Mapping[int, str]) -> dict[str, Any]:
+    """A mention as a dictionary: references are ids, or, to mentions that are not in the result, rows of their own under extra."""
+    value, extra = mention.value_dict(), {}
+    targets: dict[str, AnyMention | None] = {}
+    if isinstance(mention, Citation):
+        targets = {"issued": mention.issued, "same": mention.full}
+    elif isinstance(mention, Title):
+        targets = {"holder": mention.holder}
+    for name, target in targets.items():
+        if target is not None and target.start not in ids:
+            extra[name] = _row(target, ids)
+        elif target is not None and name != "holder":
+            value[name] = ids[target.start]
+    row = {"kind": mention.kind, "start": mention.start, "end": mention.end, "text": mention.text}
+    return row | {"language": mention.language, "rule": mention.rule, "value": value, "extra": extra}
+
+
+class _Reader:
+    """Mentions from rows, those that are referred to before those that refer."""
+
+    def __init__(self, data: Mapping[str, Any], text: str | None) -> None:
+        self.rows = {row["id"]: row for row in data["mentions"]}
+        self.holders: dict[str, str] = dict(data.get("links", ()))
+        self.text = text
+        self.built: dict[str, AnyMention] = {}
+        self.open: set[str] = set()
+
+    def mention(self, ident: str) -> AnyMention:
+        if ident in self.open:
+            raise ValueError(f"mention {ident} refers to itself")
+        if ident not in self.built:
+            self.open.add(ident)
+            self.built[ident] = self.read(self.rows[ident], ident)
+            self.open.discard(ident)
+        return self.built[ident]
+
+    def read(self, row: Mapping[str, Any], ident: str) -> AnyMention:
+        start, end, said = row["start"], row["end"], row["text"]
+        if self.text is not None and self.text[start:end] != said:
+            raise ValueError(f"mention {ident}: the text has {self.text[start:end]!r} there, not {said!r}")
+        where = (start, end, said, row.get("language", ""), row.get("rule", ""))
+        value = row["value"]
+        match row["kind"]:
+            case "person":
+                return Person(*where, bool(value.get("credit")))
+            case "date":
+                return Date(*where, DateValue.from_dict(value))
+            case "citation":
+                return Citation(*where, Document.from_dict(value), self.target(row, ident, "issued"), self.target(row, ident, "same"))
+            case "title":
+                return Title(*where, Office.from_dict(value), self.target(row, ident, "holder"))
+            case kind:
+                raise ValueError(f"mention {ident}: unknown kind {kind!r}; there are {', '.join(_LETTERS)}")
+
+    def target(self, row: Mapping[str, Any], ident: str, name: str) -> Any:
+        """The mention that a row refers to by this name."""
+        if name in row.get("extra", ()):
+            return self.read(row["extra"][name], ident)
+        other = self.holders.get(row.get("id", "")) if name == "holder" else row["value"].get(name)
+        if other is None:
+            return None
+        if self.rows.get(other, {}).get("kind") != _REFERENCES[name]:
+            raise ValueError(f"mention {ident}: its {name} is {other!r}, which is no {_REFERENCES[name]} of this extraction")
+        return self.mention(other)

@@ -15,7 +15,7 @@ from ..errors import RuleError
 from . import pattern as p
 from . import steps
 from .matching import SPAN, STAGES, UNKNOWN, Expression, Gate, Head, Lazy, Row, Step, Table, Tail
-from .read import KINDS, Lexicon, Rule
+from .read import KINDS, Lexicon, Phrase, Rule
 
 
 @attrs.frozen(eq=False)
@@ -40,7 +40,7 @@ BEYOND = 2
 class Builder:
     """Makes steps of trees, and tells what trees can begin with."""
 
-    def __init__(self, lexicons: Mapping[str, Iterable[Lexicon]], phrases: Mapping[str, str]) -> None:
+    def __init__(self, lexicons: Mapping[str, Iterable[Lexicon]], phrases: Mapping[str, Phrase]) -> None:
         self.lexicons = lexicons
         self.numbers = {name: number for number, name in enumerate(lexicons)}
         self.heads: dict[str, Head] = {}
@@ -58,11 +58,18 @@ class Builder:
 
     def tree(self, phrase: str) -> p.Node:
         if phrase not in self.trees:
-            self.trees[phrase] = _parse(self.phrases[phrase], f"phrase {phrase}")
+            known = self.phrases[phrase]
+            self.trees[phrase] = _parse(known.match, f"{known.file}: phrase {phrase}")
         return self.trees[phrase]
 
-    def whole(self, source: str) -> Step:
-        return self.step(_parse(source, "phrase"), steps.accept_goal)
+    def whole(self, phrase: str) -> Step:
+        """The steps of a phrase that has to fill a gap between two mentions."""
+        tree = self.tree(phrase)
+        try:
+            self.check(tree, (phrase,))
+        except p.PatternError as error:
+            raise RuleError(f"{self.phrases[phrase].file}: phrase {phrase}: {error}") from None
+        return self.step(tree, steps.accept_goal)
 
     def rule(self, rule: Rule) -> CompiledRule:
         place = f"{rule.file}: rule {rule.id}"
@@ -72,8 +79,7 @@ class Builder:
         elif rule.after_kind:
             node = p.Sequence((p.Named(SPAN, node), p.Slot("_", "person_title"), p.Slot("_", rule.after_kind)))
         try:
-            for slot in p.slots(node):
-                self.check(slot, ())
+            self.check(node, ())
             last = steps.accept if rule.span else steps.accept_word
             run = Lazy(lambda: self.step(node, last))
             # A pattern before a mention is tried backwards from it.
@@ -99,20 +105,28 @@ class Builder:
             context(rule.not_after, place),
         )
 
-    def check(self, slot: p.Slot, open_phrases: tuple[str, ...]) -> None:
-        """Whether a slot's source exists, and the sources of the phrase it names."""
-        source = slot.source
-        if source in self.phrases:
-            if source in open_phrases:
-                raise p.PatternError(f"phrase {source} uses itself", 0)
-            if source not in self.checked:
-                for inner in p.slots(self.tree(source)):
-                    self.check(inner, (*open_phrases, source))
-                self.checked.add(source)
-        elif source not in self.numbers and source not in KINDS:
-            known = [*self.numbers, *self.phrases, *KINDS]
-            near = difflib.get_close_matches(source, known, 1)
-            raise p.PatternError(f"no lexicon, phrase or kind {source!r}" + (f"; did you mean {near[0]!r}?" if near else ""), 0)
+    def check(self, node: p.Node, open_phrases: tuple[str, ...]) -> None:
+        """That all sources of a tree exist and nothing in it can go on for ever, phrases included."""
+        match node:
+            case p.Sequence(parts) | p.Choice(parts):
+                for part in parts:
+                    self.check(part, open_phrases)
+            case p.Repeat(part, most=most):
+                self.check(part, open_phrases)
+                if most is None and p.has_slot(part) and self.may_be_empty(part):
+                    raise p.PatternError("what is repeated without end must not match the empty text", 0)
+            case p.Look(part) | p.Flagged(part) | p.Named(_, part):
+                self.check(part, open_phrases)
+            case p.Slot(_, source) if source in self.phrases:
+                if source in open_phrases:
+                    raise p.PatternError(f"phrase {source} uses itself", 0)
+                if source not in self.checked:
+                    self.check(self.tree(source), (*open_phrases, source))
+                    self.checked.add(source)
+            case p.Slot(_, source) if source not in self.numbers and source not in KINDS:
+                known = [*self.numbers, *self.phrases, *KINDS]
+                near = difflib.get_close_matches(source, known, 1)
+                raise p.PatternError(f"no lexicon, phrase or kind {source!r}" + (f"; did you mean {near[0]!r}?" if near else ""), 0)
 
     # --- what a pattern begins with
 
@@ -294,8 +308,6 @@ class Builder:
             for _ in range(most - least):
                 after = steps.optional(None if self.may_be_empty(part) else self.gate(part), self.step(part, after), after)
         else:
-            if self.may_be_empty(part):
-                raise p.PatternError("what is repeated without end must not match the empty text", 0)
             after = steps.loop(self.gate(part), lambda again: self.step(part, again), after)
         for _ in range(least):
             after = self.step(part, after)

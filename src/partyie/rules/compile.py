@@ -17,7 +17,7 @@ import regex
 from .automaton import Automaton
 from .builder import Builder, CompiledRule, context
 from .matching import STAGES, Expression, Step, Table, lower
-from .read import KINDS, Entry, Lexicon, Rule, RuleSet
+from .read import KINDS, Entry, Lexicon, Phrase, Rule, RuleSet
 from .starting import Starting
 
 
@@ -60,7 +60,7 @@ def compile_rules(sets: Iterable[RuleSet], spelling: tuple[tuple[str, str], ...]
     """Compile the rule sets that make up one language (its own last)."""
     sets, spell = tuple(sets), Spelling(spelling)
     lexicons: dict[str, list[Lexicon]] = {}
-    phrases: dict[str, str] = {}
+    phrases: dict[str, Phrase] = {}
     rules: dict[str, Rule] = {}
     for one in sets:
         for name, parts in one.lexicons.items():
@@ -69,9 +69,9 @@ def compile_rules(sets: Iterable[RuleSet], spelling: tuple[tuple[str, str], ...]
         rules.update((rule.id, rule) for rule in one.rules)
     builder = Builder(lexicons, phrases)
     compiled = tuple(builder.rule(rule) for rule in rules.values())
-    gaps = {name: builder.whole(phrases[name]) for name in GAPS if name in phrases}
+    gaps = {name: builder.whole(name) for name in GAPS if name in phrases}
     contexts = {
-        name: context(phrases[name], f"phrase {name}", 0 if name.endswith("after") else regex.REVERSE)
+        name: context(phrases[name].match, f"{phrases[name].file}: phrase {name}", 0 if name.endswith("after") else regex.REVERSE)
         for name in CONTEXTS
         if name in phrases
         for name in CONTEXTS

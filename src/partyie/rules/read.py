@@ -75,12 +75,20 @@ class Rule:
 
 
 @attrs.frozen
+class Phrase:
+    """A named sub-pattern and the file it stands in."""
+
+    match: str
+    file: str
+
+
+@attrs.frozen
 class RuleSet:
     """All that the files of one folder say."""
 
     language: str
     lexicons: Mapping[str, tuple[Lexicon, ...]]
-    phrases: Mapping[str, str]
+    phrases: Mapping[str, Phrase]
     rules: tuple[Rule, ...]
     words: frozenset[str]
     scripts: tuple[str, ...]
@@ -170,7 +178,7 @@ def read(language: str, roots: tuple[Path, ...]) -> RuleSet:
     return RuleSet(
         language=language,
         lexicons={name: tuple(parts) for name, parts in lexicons.items()},
-        phrases={name: pattern for _, data in files for name, pattern in (data.get("phrases") or {}).items()},
+        phrases={name: Phrase(str(pattern), str(path)) for path, data in files for name, pattern in (data.get("phrases") or {}).items()},
         rules=tuple(
             _rule(path, language, kind, body)
             for path, data in files

@@ -1,0 +1,225 @@
+"""The shipped rules: their examples hold, their ids fit together, and the offices of the reference tables are all there."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+from strategies import LANGUAGES
+
+from partyie import Office, extract
+from partyie.rules.examples import failures
+from partyie.rules.read import RuleSet, load_yaml, read, rule_files, rules_root
+from partyie.values.ontology import ontology
+
+ROOTS = (rules_root(),)
+ALL = [*LANGUAGES, "und"]
+DATA = Path(__file__).parent / "data"
+EXCEPTIONS: dict[str, Any] = load_yaml(DATA / "role_forms.yaml")
+COLUMNS = {"id": "ind"}
+"""Columns of the reference tables whose name is not the language's code."""
+
+
+def rules_of(language: str) -> RuleSet:
+    return read(language, ROOTS)
+
+
+@pytest.mark.parametrize("language", ALL)
+def test_examples_and_counterexamples_hold(language: str) -> None:
+    assert list(failures(language)) == []
+
+
+@pytest.mark.parametrize("language", ALL)
+def test_every_rule_has_an_example(language: str) -> None:
+    without = [rule.id for rule in rules_of(language).rules if not rule.examples and rule.kind not in ("guard", "link")]
+    assert without == []
+
+
+@pytest.mark.parametrize("language", ALL)
+def test_a_guard_or_link_has_an_example_or_counterexample_elsewhere_at_least(language: str) -> None:
+    """A guard shows what it keeps out by its own counterexample, or stands for a note."""
+    bare = [rule.id for rule in rules_of(language).rules if rule.kind == "link" and not rule.examples]
+    assert bare == []
+
+
+@pytest.mark.parametrize("language", ALL)
+def test_every_rule_id_is_used_once_and_says_language_and_kind(language: str) -> None:
+    rules = rules_of(language).rules
+    assert [name for name, times in Counter(rule.id for rule in rules).items() if times > 1] == []
+    assert [rule.id for rule in rules if not re.fullmatch(rf"{language}/{rule.kind}/[a-z0-9-]+", rule.id)] == []
+
+
+@pytest.mark.parametrize("language", ALL)
+def test_a_file_names_the_language_of_its_folder(language: str) -> None:
+    for path in rule_files(rules_root() / language):
+        assert load_yaml(path).get("language") == language, path.name
+
+
+@pytest.mark.parametrize("language", ALL)
+def test_a_form_belongs_to_one_entry_of_a_lexicon(language: str) -> None:
+    entries: dict[tuple[str, str], set[Any]] = {}
+    for name, parts in rules_of(language).lexicons.items():
+        for lexicon in parts:
+            for form, entry in lexicon.forms:
+                entries.setdefault((name, form), set()).add((entry.value, entry.parts))
+    assert {key: those for key, those in entries.items() if len(those) > 1} == {}
+
+
+# --- the ontology
+
+
+def derived_roles() -> set[str]:
+    roles = ontology().roles
+    named = {str(record[key]) for record in roles.values() for key in ("deputy", "of_body") if key in record}
+    kinds = [*ontology().kinds.values(), *ontology().bodies.values()]
+    return named | {str(role) for record in kinds for role in (record.get("roles") or {}).values()}
+
+
+def test_a_deputy_is_a_role_of_the_list_or_its_derived_id() -> None:
+    roles = ontology().roles
+    wrong = {
+        role: record["deputy"] for role, record in roles.items() if "deputy" in record and record["deputy"] not in roles and record["deputy"] != f"deputy-{role}"
+    }
+    assert wrong == {}
+
+
+def test_what_a_role_is_where_a_body_is_named_is_a_role_of_the_list() -> None:
+    roles = ontology().roles
+    assert {role: record["of_body"] for role, record in roles.items() if "of_body" in record and record["of_body"] not in roles} == {}
+
+
+def test_what_a_body_calls_its_offices_are_known_roles() -> None:
+    known = set(ontology().roles) | {str(record["deputy"]) for record in ontology().roles.values() if "deputy" in record}
+    for name, record in (*ontology().kinds.items(), *ontology().bodies.items()):
+        roles = record.get("roles") or {}
+        assert set(roles) | set(map(str, roles.values())) <= known, name
+
+
+def test_every_kind_of_a_body_is_known_or_says_nothing() -> None:
+    assert all(record.get("name") and record.get("kind") for record in ontology().bodies.values())
+
+
+@pytest.mark.parametrize("language", ALL)
+def test_every_id_that_words_stand_for_is_an_id_of_the_ontology(language: str) -> None:
+    roles = set(ontology().roles) | derived_roles()
+    bodies = set(ontology().bodies)
+    unknown = set()
+    for parts in rules_of(language).lexicons.values():
+        for lexicon in parts:
+            for _, entry in lexicon.forms:
+                said = [(lexicon.name, entry.value), *entry.parts]
+                unknown |= {("role", value) for field, value in said if field == "role" and value not in roles}
+                unknown |= {("body", value) for field, value in said if field in ("body", "of") and value not in bodies}
+    assert unknown == set()
+
+
+@pytest.mark.parametrize("language", ALL)
+def test_every_type_that_words_stand_for_is_a_type_of_the_ontology(language: str) -> None:
+    types = {name for path in rule_files(rules_root() / "ontology") for name in load_yaml(path).get("types") or ()}
+    said = {entry.value for parts in rules_of(language).lexicons.values() for lexicon in parts if lexicon.name == "document_type" for _, entry in lexicon.forms}
+    assert said - types == set()
+
+
+def table(shared: Path, name: str) -> list[dict[str, str]]:
+    with (shared / "reference" / name).open(encoding="utf-8") as rows:
+        return list(csv.DictReader(rows))
+
+
+@pytest.mark.parametrize(("file", "column", "section"), [("roles.csv", "role", "roles"), ("roles.csv", "body", "bodies"), ("bodies.csv", "id", "bodies")])
+def test_every_id_of_the_reference_tables_is_known(shared: Path, file: str, column: str, section: str) -> None:
+    known = set(getattr(ontology(), section)) | (derived_roles() if section == "roles" else set())
+    assert {row[column] for row in table(shared, file) if row[column]} - known == set()
+
+
+def test_every_type_and_issuer_symbol_of_the_reference_tables_is_known(shared: Path) -> None:
+    types = {name for path in rule_files(rules_root() / "ontology") for name in load_yaml(path).get("types") or ()}
+    assert {row["id"] for row in table(shared, "document_types.csv")} - types == set()
+    issuers = {spelled for spelled, _ in ontology().issuers.values()}
+    assert {row["abbreviation"] for row in table(shared, "issuers.csv") if row["abbreviation"]} - issuers - set(EXCEPTIONS["issuers"]) == set()
+
+
+def forms(cell: str) -> list[str]:
+    """The surface forms of a cell; what is doubtful, has a gap or stands in brackets is left out."""
+    found = []
+    for form in cell.split("|"):
+        form = re.sub(r"\s*\(MT\)$", "", form).strip()
+        if form and not form.endswith("?") and not set("…()") & set(form):
+            found.append(form)
+    return found
+
+
+def title_forms(shared: Path, language: str) -> list[tuple[str, str, str]]:
+    """(form, role, body) of the reference table, without what the exceptions name."""
+    excepted = {form for reason in EXCEPTIONS["forms"].get(language, {}).values() for form in reason}
+    plural = [re.compile(pattern) for pattern in EXCEPTIONS["plural"].get(language, ())]
+    found = []
+    for row in table(shared, "roles.csv"):
+        if row["role"]:
+            for form in forms(row[COLUMNS.get(language, language)]):
+                if form not in excepted and not any(pattern.search(form) for pattern in plural):
+                    found.append((form, row["role"], row["body"]))
+    return found
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_form_of_an_office_in_the_reference_tables_beside_a_name_is_a_title_of_that_role(shared: Path, language: str) -> None:
+    roles: dict[str, set[str]] = {}
+    for form, role, _ in title_forms(shared, language):
+        roles.setdefault(form, set()).add(role)
+    missed = []
+    for form, wanted in roles.items():
+        titles = extract(f"{form} Nguyen Van An", language).titles
+        if not any(title.value.role in wanted and title.start == 0 for title in titles):
+            missed.append(f"{form}: {'/'.join(sorted(wanted))}, found {[(t.text, t.value.role) for t in titles]}")
+    assert missed == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_exceptions_are_still_needed(shared: Path, language: str) -> None:
+    wanted: dict[str, set[str]] = {}
+    for row in table(shared, "roles.csv"):
+        for form in forms(row[COLUMNS.get(language, language)]):
+            wanted.setdefault(form, set()).add(row["role"])
+    listed = [form for reason, those in EXCEPTIONS["forms"].get(language, {}).items() for form in those]
+    assert [form for form in listed if form not in wanted] == []
+    found = [form for form in listed if any(t.value.role in wanted[form] and t.start == 0 for t in extract(f"{form} Nguyen Van An", language).titles)]
+    assert found == []
+
+
+# --- names of offices
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_role_and_body_has_a_name_in_the_language(language: str) -> None:
+    labels = rules_of(language).labels
+    assert [role for role in ontology().roles if role not in labels.get("role", {}) and role not in labels.get("office", {})] == []
+    assert [body for body in ontology().bodies if body not in labels.get("body", {})] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_office_can_be_named(language: str) -> None:
+    for role in ontology().roles:
+        name = Office(role).label(language)
+        assert name == name.strip()
+        assert name
+        assert "{" not in name
+    for body in ontology().bodies:
+        assert Office("member", body, of="politburo", place="Gia Lai", modifiers=("standing", "former")).label(language).strip()
+
+
+@pytest.mark.parametrize(
+    ("office", "names"),
+    [(Office(**{key: tuple(value) if isinstance(value, list) else value for key, value in row["office"].items()}), row["names"]) for row in load_yaml(DATA / "labels.yaml")],
+    ids=lambda value: str(value) if isinstance(value, Office) else "",
+)
+def test_an_office_is_named_as_the_language_does(office: Office, names: dict[str, str]) -> None:
+    assert {language: office.label(language) for language in names} == names
+
+
+def test_an_office_whose_body_nobody_knows_is_named_by_its_words() -> None:
+    for language in LANGUAGES:
+        assert "Foo Bar" in Office("chair", body_text="Foo Bar").label(language)
