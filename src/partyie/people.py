@@ -21,6 +21,9 @@ from .rules.steps import accept
 
 AGAIN = "und/person/again"
 _WORD = regex.compile(r"\p{Lu}[\p{L}\p{M}']*(?:-[\p{L}\p{M}']+)*")
+ABBREVIATION = 3
+"""Letters of the longest abbreviation that may stand before a name with its full stop."""
+
 _FAMILY_FIRST = "und/person/"
 """Rules with this beginning find names with the family name first, whose bearers go by the last."""
 
@@ -104,8 +107,11 @@ def _alone(text: str, start: int, end: int, after_title: bool) -> bool:
     if after_title:
         return True
     head = text[max(0, start - 40) : start]
-    last = regex.search(r"(\p{L}+)\.? $", head)
-    return not (last and last[1][0].isupper() and len(last[1]) > 1 and not _sentence_start(text, start - len(last[0])))
+    last = regex.search(r"(\p{L}+)(\.?) $", head)
+    if not last or not last[1][0].isupper() or len(last[1]) == 1:
+        return True
+    # A full stop ends a sentence, but for short abbreviations.
+    return (bool(last[2]) and len(last[1]) > ABBREVIATION) or _sentence_start(text, start - len(last[0]))
 
 
 def _sentence_start(text: str, at: int) -> bool:
