@@ -19,6 +19,7 @@ from .rules.compile import Grammar
 from .rules.matching import STAGES, Context
 from .rules.read import Entry
 from .values import Document
+from .values.ontology import ontology
 
 _NEW_ITEM = re.compile(r"\n ?[-*\u2022\u25cf\u25aa+]|\n ?\d+[.)]")
 """A line that begins with a bullet or a number begins a new item of a list."""
@@ -57,8 +58,8 @@ def holders(context: Context, grammar: Grammar, drafts: Sequence[Draft]) -> dict
 
 def _runs(context: Context, grammar: Grammar, row: list[Draft]) -> Iterable[list[Draft]]:
     run: list[Draft] = []
-    for draft in row:
-        if run and not _joined(context, grammar, run[-1], draft):
+    for draft, after in zip(row, [*row[1:], None], strict=True):
+        if run and (not _joined(context, grammar, run[-1], draft) or _new_holder(context, run, draft, after)):
             yield run
             run = []
         run.append(draft)
@@ -70,6 +71,13 @@ def _joined(context: Context, grammar: Grammar, left: Draft, right: Draft) -> bo
     if left.kind == "person" and right.kind == "person":
         return False
     return between(context, grammar, f"{left.kind}_{right.kind}", left, right)
+
+
+def _new_holder(context: Context, run: list[Draft], draft: Draft, after: Draft | None) -> bool:
+    """Whether a title stands directly before a name, as ranks do, in a run that has a name already."""
+    if draft.kind != "title" or after is None or after.kind != "person" or all(d.kind != "person" for d in run):
+        return False
+    return bool(ontology().roles.get(draft.value.role, {}).get("before_name")) and not context.flat[draft.end : after.start].strip()
 
 
 def _settle(context: Context, run: list[Draft], found: dict[int, Draft]) -> None:

@@ -305,8 +305,10 @@ class Builder:
 
     def repeat(self, part: p.Node, least: int, most: int | None, after: Step) -> Step:
         if most is not None:
+            end, gate = after, None if self.may_be_empty(part) else self.gate(part)
             for _ in range(most - least):
-                after = steps.optional(None if self.may_be_empty(part) else self.gate(part), self.step(part, after), after)
+                # One that is left out leaves out those after it.
+                after = steps.optional(gate, self.step(part, after), end)
         else:
             after = steps.loop(self.gate(part), lambda again: self.step(part, again), after)
         for _ in range(least):

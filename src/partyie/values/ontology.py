@@ -25,7 +25,7 @@ class DocumentType:
 class Ontology:
     """What the ontology files say."""
 
-    roles: Mapping[str, Mapping[str, str]]
+    roles: Mapping[str, Mapping[str, Any]]
     bodies: Mapping[str, Mapping[str, Any]]
     kinds: Mapping[str, Mapping[str, Any]]
     symbols: Mapping[str, DocumentType]
