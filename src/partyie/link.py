@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
+from itertools import zip_longest
 from typing import Any
 
 import attrs
@@ -58,7 +59,7 @@ def holders(context: Context, grammar: Grammar, drafts: Sequence[Draft]) -> dict
 
 def _runs(context: Context, grammar: Grammar, row: list[Draft]) -> Iterable[list[Draft]]:
     run: list[Draft] = []
-    for draft, after in zip(row, [*row[1:], None], strict=True):
+    for draft, after in zip_longest(row, row[1:]):
         if run and (not _joined(context, grammar, run[-1], draft) or _new_holder(context, run, draft, after)):
             yield run
             run = []
