@@ -21,7 +21,8 @@ LANGUAGES = languages()
 # --- any text at all
 
 ODD = (
-    "\x00\x01\x07\x1b\x7f\u0085\u00a0\u00ad\u0300\u0301\u0323\u1100\u1161\u11a8\u200b\u200d\u200e\u200f\u2009\u202a\u202b\u202e\u2028\u2029"
+    "\x00\x01\x07\x1b\x7f\u0085\u00a0\u00ad\u0300\u0301\u0323\u1100\u1161\u11a8\u200b\u200d\u200e\u200f\u2009"
+    "\u202a\u202b\u202e\u2028\u2029"
     "\u2066\u2069\u3000\ufeff\ufffd\uffff\ud800\udbff\udc00\udfff\U0001f600\U0010ffff\t\v\f\r\n"
 )
 """Characters that break programs: controls, marks, joiners, directions, line separators, lone surrogates."""
@@ -100,12 +101,11 @@ def spellings(draw: st.DrawFn, code: str) -> str:
         text = full_width(text)
     out = []
     for char in text:
-        if char == "-":
-            char = draw(st.sampled_from(DASHES))
-        elif char == "/":
-            char = draw(st.sampled_from(SLASHES))
-        space = draw(st.sampled_from(["", "", " ", "\u00a0", "\u200b", "\n"])) if char in DASHES + SLASHES else ""
-        out.append(space + char + space)
+        if char in "-/":
+            space = draw(st.sampled_from(["", "", " ", "\u00a0", "\u200b", "\n"]))
+            out.append(space + draw(st.sampled_from(DASHES if char == "-" else SLASHES)) + space)
+        else:
+            out.append(char)
     return "".join(out)
 
 
@@ -148,7 +148,7 @@ def _words(language: str) -> list[str]:
 
 
 _GLUE = (" ", " ", " ", " ", ", ", "; ", ". ", "\n", "\n\n", " – ", " (", ") ", ": ", "-", "/", "")
-_NUMBERS = ("18-NQ/TW", "30/2020/NĐ-CP", "21", "2024", "25/10/2021", "22/12", "Nr. 21", "No. 18", "1477", "25", "13 June", "12. Juni", "tháng 6")
+_NUMBERS = ("18-NQ/TW", "30/2020/NĐ-CP", "21", "2024", "25/10/2021", "22/12", "Nr. 21", "No. 18", "1477", "25", "66.7", "2021-2025", "1.")
 
 
 def sentences(language: str) -> st.SearchStrategy[str]:
@@ -169,9 +169,7 @@ def seeds() -> tuple[tuple[str, str], ...]:
 
 @functools.cache
 def _pieces(language: str) -> tuple[str, ...]:
-    return tuple(
-        piece for of, text in seeds() if of == language for piece in re.split(r"(?<=[.!?;])\s+|\n+", text) if 3 < len(piece) < 400
-    )
+    return tuple(piece for of, text in seeds() if of == language for piece in re.split(r"(?<=[.!?;])\s+|\n+", text) if 3 < len(piece) < 400)
 
 
 @st.composite

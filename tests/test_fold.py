@@ -86,7 +86,11 @@ def test_folded_text_holds_nothing_that_rules_need_not_see(text: str) -> None:
     assert "\n\n" not in folded
 
 
-@given(st.text(ODD + "ab ", max_size=20), st.text(ODD + "ab ", max_size=20), st.sampled_from(["\n\n", "\r\n\r\n", "\n \t\n", "\r\r", "\n\u00a0\n", "\u2029\u2028"]))
+odd_text = st.text(ODD + "ab ", max_size=20)
+blank_lines = st.sampled_from(["\n\n", "\r\n\r\n", "\n \t\n", "\r\r", "\n\u00a0\n", "\u2029\u2028"])
+
+
+@given(odd_text, odd_text, blank_lines)
 def test_a_blank_line_is_a_barrier(before: str, after: str, blank: str) -> None:
     folded = fold("x" + before.strip() + "x" + blank + "y" + after.strip() + "y").text
     assert BARRIER in folded

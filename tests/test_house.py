@@ -22,9 +22,7 @@ SOURCES = sorted((ROOT / "src" / "partyie").rglob("*.py"))
 def strings(path: Path) -> Iterator[tuple[int, str]]:
     """The string literals of a module, docstrings left out, with their lines."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    documentation = {
-        id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
-    }
+    documentation = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)}
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in documentation:
             yield node.lineno, node.value
@@ -64,7 +62,8 @@ def test_the_search_for_names_would_find_one(tmp_path: Path) -> None:
 
 def tracked() -> list[Path]:
     try:
-        run = subprocess.run(["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"], cwd=ROOT, capture_output=True, check=True)
+        listing = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+        run = subprocess.run(listing, cwd=ROOT, capture_output=True, check=True)
     except (OSError, subprocess.CalledProcessError):
         pytest.skip("no git here")
     return [ROOT / name for name in run.stdout.decode("utf-8").split("\0") if name and (ROOT / name).is_file()]

@@ -61,8 +61,9 @@ def test_links_tie_dates_and_issuers_to_citations(extractor_of: ExtractorOf) -> 
         {"id": "xx/link/issuer", "match": "{citation} of {issuer:body}"},
     ]
     lexicon = {"body": {"entries": {"politburo": ["Politburo"]}}}
-    result = extractor_of(links=links, lexicon=lexicon).extract("18-NQ/TW fom 25/10/2017; 21-KL/TW of Politburo; 57-NQ/TW 26/10/2017")
-    assert [(c.issued and c.issued.text, c.value.issuer) for c in result.citations] == [("25/10/2017", None), (None, "politburo"), (None, None)]
+    text = "18-NQ/TW fom 25/10/2017; 21-KL/TW of Politburo; 57-NQ/TW 26/10/2017"
+    citations = extractor_of(links=links, lexicon=lexicon).extract(text).citations
+    assert [(c.issued and c.issued.text, c.value.issuer) for c in citations] == [("25/10/2017", None), (None, "politburo"), (None, None)]
 
 
 def test_a_title_that_needs_company_counts_only_beside_a_name(extractor_of: ExtractorOf) -> None:
@@ -80,11 +81,18 @@ def test_a_name_before_its_title_is_found_by_the_title_after_it(extractor_of: Ex
         lexicon={"role": {"entries": {"ambassador": ["Ambasador"]}}},
         phrases={"person_title": ", ", "title_person": " "},
         titles=[{"id": "xx/title/role", "match": "{role}"}],
-        persons=[{"id": "xx/person/before", "match": "{_:name}", "after_kind": "title"}, {"id": "xx/person/after", "match": "{_:name}", "before_kind": "title"}],
+        persons=[
+            {"id": "xx/person/before", "match": "{_:name}", "after_kind": "title"},
+            {"id": "xx/person/after", "match": "{_:name}", "before_kind": "title"},
+        ],
     )
-    assert [(p.text, p.rule) for p in extractor.extract("spoke Karin Ellerbrock, Ambasador, to").persons] == [("Karin Ellerbrock", "xx/person/before")]
-    assert [(p.text, p.rule) for p in extractor.extract("spoke Ambasador Karin Ellerbrock to").persons] == [("Karin Ellerbrock", "xx/person/after")]
-    assert extractor.extract("spoke Karin Ellerbrock to").persons == ()
+
+    def found(text: str) -> list[tuple[str, str]]:
+        return [(person.text, person.rule) for person in extractor.extract(text).persons]
+
+    assert found("spoke Karin Ellerbrock, Ambasador, to") == [("Karin Ellerbrock", "xx/person/before")]
+    assert found("spoke Ambasador Karin Ellerbrock to") == [("Karin Ellerbrock", "xx/person/after")]
+    assert found("spoke Karin Ellerbrock to") == []
 
 
 def test_a_space_in_a_pattern_matches_a_line_break_but_no_blank_line(extractor_of: ExtractorOf) -> None:
@@ -104,9 +112,8 @@ def test_the_longer_candidate_wins_then_the_priority(extractor_of: ExtractorOf) 
         return {"id": f"xx/title/{name}", "match": match, "priority": priority}
 
     lexicon = {"role": {"entries": {"member": ["Membro"], "head": ["Hed"]}}}
-    extractor = extractor_of(
-        lexicon=lexicon, titles=[rule("short", "{role}", 9), rule("long", "{role} of it"), rule("low", "{role}[!]", -1), rule("high", "{role}[!]", 1)]
-    )
+    titles = [rule("short", "{role}", 9), rule("long", "{role} of it"), rule("low", "{role}[!]", -1), rule("high", "{role}[!]", 1)]
+    extractor = extractor_of(lexicon=lexicon, titles=titles)
     assert [t.rule for t in extractor.extract("Membro of it, Hed, Hed!").titles] == ["xx/title/long", "xx/title/short", "xx/title/high"]
 
 
@@ -117,14 +124,18 @@ def test_what_a_guard_matches_is_nothing_of_interest(extractor_of: ExtractorOf) 
 
 
 def test_words_are_never_torn_apart(extractor_of: ExtractorOf) -> None:
-    extractor = extractor_of(lexicon={"role": {"entries": {"king": ["Re", "Rex"]}}}, titles=[{"id": "xx/title/role", "match": "{role}"}])
+    lexicon = {"role": {"entries": {"king": ["Re", "Rex"]}}}
+    extractor = extractor_of(lexicon=lexicon, titles=[{"id": "xx/title/role", "match": "{role}"}])
     assert [t.text for t in extractor.extract("Republic Rexes aRe Re Rex1 Ré").titles] == ["Re", "Rex"]
 
 
 def test_a_kind_found_earlier_serves_as_a_slot(extractor_of: ExtractorOf) -> None:
     extractor = extractor_of(
         lexicon={"role": {"entries": {"member": ["Membro"], "head": ["Hed"]}}},
-        titles=[{"id": "xx/title/beside", "match": "{role:member}(?= {person})"}, {"id": "xx/title/undated", "match": "{role:head}(?! {date})"}],
+        titles=[
+            {"id": "xx/title/beside", "match": "{role:member}(?= {person})"},
+            {"id": "xx/title/undated", "match": "{role:head}(?! {date})"},
+        ],
         phrases={"member": "Membro", "head": "Hed"},
     )
     assert [t.start for t in extractor.extract("Membro Nguyen Van An, Membro x").titles] == [0]

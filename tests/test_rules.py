@@ -65,6 +65,10 @@ def test_a_form_belongs_to_one_entry_of_a_lexicon(language: str) -> None:
 # --- the ontology
 
 
+def document_types() -> set[str]:
+    return {name for path in rule_files(rules_root() / "ontology") for name in load_yaml(path).get("types") or ()}
+
+
 def derived_roles() -> set[str]:
     roles = ontology().roles
     named = {str(record[key]) for record in roles.values() for key in ("deputy", "of_body") if key in record}
@@ -74,10 +78,8 @@ def derived_roles() -> set[str]:
 
 def test_a_deputy_is_a_role_of_the_list_or_its_derived_id() -> None:
     roles = ontology().roles
-    wrong = {
-        role: record["deputy"] for role, record in roles.items() if "deputy" in record and record["deputy"] not in roles and record["deputy"] != f"deputy-{role}"
-    }
-    assert wrong == {}
+    deputies = {role: record["deputy"] for role, record in roles.items() if "deputy" in record}
+    assert {role: deputy for role, deputy in deputies.items() if deputy not in roles and deputy != f"deputy-{role}"} == {}
 
 
 def test_what_a_role_is_where_a_body_is_named_is_a_role_of_the_list() -> None:
@@ -112,9 +114,8 @@ def test_every_id_that_words_stand_for_is_an_id_of_the_ontology(language: str) -
 
 @pytest.mark.parametrize("language", ALL)
 def test_every_type_that_words_stand_for_is_a_type_of_the_ontology(language: str) -> None:
-    types = {name for path in rule_files(rules_root() / "ontology") for name in load_yaml(path).get("types") or ()}
-    said = {entry.value for parts in rules_of(language).lexicons.values() for lexicon in parts if lexicon.name == "document_type" for _, entry in lexicon.forms}
-    assert said - types == set()
+    said = {entry.value for lexicon in rules_of(language).lexicons.get("document_type", ()) for _, entry in lexicon.forms}
+    assert said - document_types() == set()
 
 
 def table(shared: Path, name: str) -> list[dict[str, str]]:
@@ -122,27 +123,27 @@ def table(shared: Path, name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(rows))
 
 
-@pytest.mark.parametrize(("file", "column", "section"), [("roles.csv", "role", "roles"), ("roles.csv", "body", "bodies"), ("bodies.csv", "id", "bodies")])
+COLUMNS_OF_IDS = [("roles.csv", "role", "roles"), ("roles.csv", "body", "bodies"), ("bodies.csv", "id", "bodies")]
+
+
+@pytest.mark.parametrize(("file", "column", "section"), COLUMNS_OF_IDS)
 def test_every_id_of_the_reference_tables_is_known(shared: Path, file: str, column: str, section: str) -> None:
     known = set(getattr(ontology(), section)) | (derived_roles() if section == "roles" else set())
     assert {row[column] for row in table(shared, file) if row[column] not in ("", "-")} - known - set(EXCEPTIONS["ids"]) == set()
 
 
 def test_every_type_and_issuer_symbol_of_the_reference_tables_is_known(shared: Path) -> None:
-    types = {name for path in rule_files(rules_root() / "ontology") for name in load_yaml(path).get("types") or ()}
-    assert {row["id"] for row in table(shared, "document_types.csv")} - types - set(EXCEPTIONS["ids"]) == set()
+    assert {row["id"] for row in table(shared, "document_types.csv")} - document_types() - set(EXCEPTIONS["ids"]) == set()
     issuers = {spelled for spelled, _ in ontology().issuers.values()}
-    assert {row["abbreviation"] for row in table(shared, "issuers.csv") if row["abbreviation"]} - issuers - set(EXCEPTIONS["issuers"]) == set()
+    assert {row["abbreviation"] for row in table(shared, "issuers.csv") if row["abbreviation"]} - issuers - set(
+        EXCEPTIONS["issuers"]
+    ) == set()
 
 
 def forms(cell: str) -> list[str]:
     """The surface forms of a cell; what is doubtful, has a gap or stands in brackets is left out."""
-    found = []
-    for form in cell.split("|"):
-        form = re.sub(r"\s*\(MT\)$", "", form).strip()
-        if form and not form.endswith("?") and not set("…()") & set(form):
-            found.append(form)
-    return found
+    written = (re.sub(r"\s*\(MT\)$", "", form).strip() for form in cell.split("|"))
+    return [form for form in written if form and not form.endswith("?") and not set("…()") & set(form)]
 
 
 def title_forms(shared: Path, language: str) -> dict[str, set[str]]:
@@ -205,12 +206,9 @@ def test_every_office_can_be_named(language: str) -> None:
         assert Office("member", body, of="politburo", place="Gia Lai", modifiers=("standing", "former")).label(language).strip()
 
 
-@pytest.mark.parametrize(
-    ("office", "names"),
-    [(Office(**{key: tuple(value) if isinstance(value, list) else value for key, value in row["office"].items()}), row["names"]) for row in load_yaml(DATA / "labels.yaml")],
-    ids=lambda value: str(value) if isinstance(value, Office) else "",
-)
-def test_an_office_is_named_as_the_language_does(office: Office, names: dict[str, str]) -> None:
+@pytest.mark.parametrize("row", load_yaml(DATA / "labels.yaml"), ids=lambda row: str(row["office"]))
+def test_an_office_is_named_as_the_language_does(row: dict[str, Any]) -> None:
+    office, names = Office.from_dict(row["office"]), row["names"]
     assert {language: office.label(language) for language in names} == names
 
 

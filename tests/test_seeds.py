@@ -19,7 +19,11 @@ ROOT = Path(__file__).resolve().parent.parent
 GOLD = {path.relative_to(ROOT / "seeds").with_suffix("").as_posix(): path for path in sorted((ROOT / "seeds").glob("*/*.json"))}
 KNOWN: dict[str, list[dict[str, str]]] = load_yaml(Path(__file__).parent / "data" / "known_misses.yaml") or {}
 
-GENERAL = {"national-assembly-committee": "na-", "department": ("provincial-department", "department-"), "fatherland-front": "fatherland-front-"}
+GENERAL: dict[str, str | tuple[str, ...]] = {
+    "national-assembly-committee": "na-",
+    "department": ("provincial-department", "department-"),
+    "fatherland-front": "fatherland-front-",
+}
 """General bodies, for which a particular one of the kind may stand."""
 
 Row = dict[str, Any]
@@ -39,7 +43,7 @@ def test_every_language_has_six_seeds_at_least() -> None:
 def test_the_gold_belongs_to_the_text_as_it_is(name: str) -> None:
     gold, text = load(name)
     assert hashlib.sha256(text.encode("utf-8")).hexdigest() == gold["sha256"]
-    assert gold["language"] == name.split("/")[0]
+    assert gold["language"] == name.partition("/")[0]
     assert gold["language"] in gold.get("languages", [gold["language"]])
 
 

@@ -65,7 +65,7 @@ def extract(
 
     def complain(message: str) -> None:
         failed.append(message)
-        click.echo(f"partyie: {message}", err=True)
+        click.echo(f"partyie: {message}".encode("utf-8", "backslashreplace").decode(), err=True)
 
     try:
         with _target(output) as target, _progress(sources.count(paths)) as step:
@@ -120,11 +120,11 @@ def _json(result: Extraction) -> str:
 def _target(output: str | None) -> Iterator[IO[str]]:
     if output is None:
         if hasattr(sys.stdout, "reconfigure"):
-            sys.stdout.reconfigure(encoding="utf-8", newline="")
+            sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace", newline="")
         yield sys.stdout
         sys.stdout.flush()
         return
-    with open(output, "w", encoding="utf-8", newline="") as file:
+    with open(output, "w", encoding="utf-8", errors="backslashreplace", newline="") as file:
         yield file
 
 

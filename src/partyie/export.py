@@ -72,7 +72,7 @@ def table(result: Extraction) -> Any:
     from rich.table import Table
     from rich.text import Text
 
-    view = Table(box=SIMPLE_HEAD, title=result.source, title_justify="left", pad_edge=False)
+    view = Table(box=SIMPLE_HEAD, title=Text(_line(result.source or "")), title_justify="left", pad_edge=False)
     for name in ("at", "kind", "text", "value", "holder"):
         view.add_column(name, justify="right" if name == "at" else "left", overflow="fold")
     for mention in result.mentions:

@@ -30,6 +30,8 @@ class Evidence:
     """What speaks for a language: a word (a little less for each language where it has several), a letter of a script."""
 
     words: Mapping[str, tuple[tuple[str, float], ...]]
+    others: Mapping[str, tuple[tuple[str, float], ...]]
+    """The words of lexicons alone."""
     scripts: tuple[tuple[str, regex.Pattern[str]], ...]
 
 
@@ -43,12 +45,28 @@ def evidence(languages: tuple[str, ...], roots: tuple[Path, ...]) -> Evidence:
         rules = read(language, roots)
         for word in rules.words:
             words.setdefault(word.lower(), []).append(language)
-        for word in {word for parts in rules.lexicons.values() for one in parts for form, _ in one.forms for word in form.lower().split()}:
+        for word in {
+            word.lower()
+            for parts in rules.lexicons.values()
+            for one in parts
+            for form, _ in one.forms
+            for word in form.split()
+            if _tells(word)
+        }:
             others.setdefault(word, []).append(language)
         scripts += [(language, regex.compile(rf"\p{{{script}}}")) for script in rules.scripts]
-    weights = {word: tuple((name, WEAK / len(names)) for name in names) for word, names in others.items()}
-    weights |= {word: tuple((name, 1 / len(names)) for name in names) for word, names in words.items()}
-    return Evidence(weights, tuple(scripts))
+    weak = {word: tuple((name, WEAK / len(names)) for name in names) for word, names in others.items()}
+    strong = {word: tuple((name, 1 / len(names)) for name in names) for word, names in words.items()}
+    return Evidence(weak | strong, weak, tuple(scripts))
+
+
+def _tells(word: str) -> bool:
+    """Whether a word of a lexicon says anything of the language: symbols and short words do not."""
+    return len(word) > SHORT and word.isalpha() and not word.isupper()
+
+
+SHORT = 3
+"""Letters of words that are too short to speak for a language, unless a rule file says that they do."""
 
 
 def blocks(text: str, languages: tuple[str, ...], roots: tuple[Path, ...]) -> list[Part]:
@@ -79,8 +97,10 @@ def guess(line: str, known: Evidence) -> str | None:
     """The language of a line, None where its words do not tell."""
     scores: dict[str, float] = {}
     start = line[:ENOUGH]
-    for word in _WORD.findall(start.lower()):
-        for language, weight in known.words.get(word, ()):
+    for place, word in enumerate(_WORD.findall(start)):
+        # Inside a line a capital is part of a name or an office: frequent words do not have it.
+        table = known.others if place and word[0].isupper() else known.words
+        for language, weight in table.get(word.lower(), ()):
             scores[language] = scores.get(language, 0) + weight
     for language, script in known.scripts:
         if letters := len(script.findall(start)):
