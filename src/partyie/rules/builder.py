@@ -1,4 +1,4 @@
-"""From trees to steps, and what can be told of a tree beforehand: where it can begin, what it can begin with."""
+"""From rules and their trees to steps."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ import regex
 from ..errors import RuleError
 from . import pattern as p
 from . import steps
-from .matching import SPAN, STAGES, UNKNOWN, Expression, Gate, Head, Lazy, Row, Step, Table, Tail
-from .read import KINDS, Lexicon, Phrase, Rule
+from .begin import Beginnings, parsed
+from .matching import SPAN, STAGES, Expression, Gate, Head, Lazy, Step, Table, Tail
+from .read import KINDS, Phrase, Rule
 
 
 @attrs.frozen(eq=False)
@@ -33,34 +34,16 @@ class CompiledRule:
     not_after: Expression | None = None
 
 
-BEYOND = 2
-"""After the two characters of a row."""
-
-
-class Builder:
+class Builder(Beginnings):
     """Makes steps of trees, and tells what trees can begin with."""
 
-    def __init__(self, lexicons: Mapping[str, Iterable[Lexicon]], phrases: Mapping[str, Phrase]) -> None:
-        self.lexicons = lexicons
-        self.numbers = {name: number for number, name in enumerate(lexicons)}
+    def __init__(self, lexicons: Iterable[str], phrases: Mapping[str, Phrase]) -> None:
+        super().__init__(lexicons, phrases)
         self.heads: dict[str, Head] = {}
-        self.relevants: dict[int, tuple[p.Node, int]] = {}
-        self.beginnings: dict[str, tuple[int, int]] = {}
-        self.table = Table()
-        self.phrases = phrases
-        self.trees: dict[str, p.Node] = {}
         self.bodies: dict[str, tuple[int, Lazy]] = {}
         self.numbering = itertools.count()
         self.checked: set[str] = set()
-        self.guards: dict[tuple[p.Node, bool], int] = {}
-        self.bits: dict[tuple[str, str], int] = {}
-        """The bits of lexicons and literals, which are known when all rules have been seen."""
-
-    def tree(self, phrase: str) -> p.Node:
-        if phrase not in self.trees:
-            known = self.phrases[phrase]
-            self.trees[phrase] = _parse(known.match, f"{known.file}: phrase {phrase}")
-        return self.trees[phrase]
+        self.table = Table()
 
     def whole(self, phrase: str) -> Step:
         """The steps of a phrase that has to fill a gap between two mentions."""
@@ -73,7 +56,7 @@ class Builder:
 
     def rule(self, rule: Rule) -> CompiledRule:
         place = f"{rule.file}: rule {rule.id}"
-        node = _parse(rule.match, place)
+        node = parsed(rule.match, place)
         if rule.before_kind:
             node = p.Sequence((p.Slot("_", rule.before_kind), p.Slot("_", "title_person"), p.Named(SPAN, node)))
         elif rule.after_kind:
@@ -152,10 +135,6 @@ class Builder:
             return None
         return None
 
-    def is_lexicon(self, node: p.Node) -> bool:
-        """Whether a tree is nothing but the slot of a lexicon."""
-        return isinstance(node, p.Slot) and node.source in self.numbers and node.source not in self.phrases
-
     def head(self, source: str) -> Head:
         """Where a slot may end; the same function for the same source."""
         if source not in self.heads:
@@ -168,87 +147,6 @@ class Builder:
             else:
                 self.heads[source] = steps.kind_ends(source)
         return self.heads[source]
-
-    def goes_on(self, parts: Tail, row: Row) -> bool:
-        """Whether parts, one after the other, can match at a place."""
-        return row is UNKNOWN or bool(self.reach(p.Sequence(parts), 0, row))
-
-    def possible(self, node: p.Node, row: Row) -> bool:
-        """Whether a tree can match a text that is not empty at a place."""
-        return row is UNKNOWN or self.reach(node, 0, row) > 1
-
-    def reach(self, node: p.Node, at: int, row: Row) -> int:
-        """Where in the two characters of a row a tree that begins at the first or second (0, 1) may end: a bit each for before the
-        first, before the second, and beyond. It never says less than there is.
-        """
-        if at == BEYOND:
-            return 1 << BEYOND
-        match node:
-            case p.Sequence(parts):
-                return functools.reduce(lambda places, part: self._reach_all(part, places, row), parts, 1 << at)
-            case p.Choice(options):
-                return functools.reduce(operator.or_, (self.reach(option, at, row) for option in options))
-            case p.Repeat(part, least):
-                once = self.reach(part, at, row)
-                return once | self._reach_all(part, once & ~(1 << at), row) | (0 if least else 1 << at)
-            case p.Named(_, part):
-                return self.reach(part, at, row)
-            case p.Look(part, wanted):
-                if self.is_lexicon(part):
-                    return 1 << at if bool((row[2] if at else row[1]) & self.guard(part)) is wanted else 0
-                return 0 if wanted and not self.reach(part, at, row) else 1 << at
-            case p.Slot(_, source) if source in self.phrases:
-                return self.reach(self.tree(source), at, row)
-            case p.Slot(_, source) if source in self.numbers:
-                return 1 << BEYOND | 2 if (row[2] if at else row[1]) >> self.numbers[source] & 1 else 0
-            case p.Slot():
-                return 1 << BEYOND | 2
-            case p.Flagged():
-                there = steps.expression(p.source(node)).match(row[0], at, partial=True) is not None
-                return 1 << BEYOND | 2 | 1 << at if there else 0
-            case _:
-                return 2 << at if row[0][at:] and steps.expression(p.source(node)).match(row[0], at) is not None else 0
-
-    def _reach_all(self, node: p.Node, places: int, row: Row) -> int:
-        return functools.reduce(operator.or_, (self.reach(node, at, row) for at in range(BEYOND + 1) if places >> at & 1), 0)
-
-    def relevant(self, node: p.Node) -> int:
-        """The bits of the lexicons that have to do with whether a tree can match the two characters of a row."""
-        if id(node) not in self.relevants:
-            self.relevants[id(node)] = node, self._relevant(node)[0]
-        return self.relevants[id(node)][1]
-
-    def _relevant(self, node: p.Node) -> tuple[int, int]:
-        """The bits, and how many characters the tree takes at least (0 to 2)."""
-        match node:
-            case p.Sequence(parts):
-                bits = length = 0
-                for part in parts:
-                    more, least = self._relevant(part)
-                    bits, length = bits | more, length + least
-                    if length >= BEYOND:
-                        break
-                return bits, min(length, BEYOND)
-            case p.Choice(options):
-                found = [self._relevant(option) for option in options]
-                return functools.reduce(operator.or_, (bits for bits, _ in found)), min(least for _, least in found)
-            case p.Repeat(part, least):
-                bits, length = self._relevant(part)
-                return bits, length if least else 0
-            case p.Named(_, part):
-                return self._relevant(part)
-            case p.Look(part):
-                return (self.guard(part) if self.is_lexicon(part) else self._relevant(part)[0]), 0
-            case p.Slot(_, source) if source in self.phrases:
-                if source not in self.beginnings:
-                    self.beginnings[source] = self._relevant(self.tree(source))
-                return self.beginnings[source]
-            case p.Slot(_, source) if source in self.numbers:
-                return 1 << self.numbers[source], 1
-            case p.Flagged():
-                return 0, 0
-            case _:
-                return 0, 1
 
     def gate(self, node: p.Node) -> Gate:
         """Whether a tree can match something at a place, by what stands there."""
@@ -314,131 +212,6 @@ class Builder:
         for _ in range(least):
             after = self.step(part, after)
         return after
-
-    def guard(self, node: p.Node, empty: bool = False) -> int:
-        """The bits of the lexicons one of which a tree must begin with; 0 if it may begin otherwise.
-
-        With `empty`: the same for a tree that can also match the empty text, and does so wherever none of them stands.
-        """
-        key = node, empty
-        if key not in self.guards:
-            self.guards[key] = self._guard(node, empty)
-        return self.guards[key]
-
-    def _guard(self, node: p.Node, empty: bool) -> int:
-        try:
-            anchors, can_be_empty = self.first(node)
-        except p.PatternError:
-            return 0
-        if can_be_empty is not empty or not all(anchor in self.bits for anchor in anchors) or (empty and self.looks(node)):
-            return 0
-        return functools.reduce(operator.or_, (self.bits[anchor] for anchor in anchors), 0)
-
-    def looks(self, node: p.Node) -> bool:
-        """Whether a tree that can match the empty text looks ahead when it does."""
-        match node:
-            case p.Look():
-                return True
-            case p.Slot(_, source):
-                return source in self.phrases and self.looks(self.tree(source))
-            case p.Sequence(parts):
-                return any(map(self.looks, parts))
-            case p.Choice(options):
-                return any(self.looks(option) for option in options if self.may_be_empty(option))
-            case p.Repeat(part, least):
-                return least > 0 and self.looks(part)
-            case p.Named(_, part) | p.Flagged(part):
-                return self.looks(part)
-            case _:
-                return False
-
-    def may_be_empty(self, node: p.Node) -> bool:
-        """Whether a tree can match the empty text."""
-        match node:
-            case p.Slot(_, source):
-                return source in self.phrases and self.may_be_empty(self.tree(source))
-            case p.Named(_, part):
-                return self.may_be_empty(part)
-            case p.Look():
-                return True
-            case p.Choice(options):
-                return any(map(self.may_be_empty, options))
-            case p.Repeat(part, least):
-                return not least or self.may_be_empty(part)
-            case p.Sequence(parts):
-                return all(map(self.may_be_empty, parts))
-            case _:
-                return False
-
-    # --- where a pattern can begin
-
-    def first(self, node: p.Node) -> tuple[set[tuple[str, str]], bool]:
-        """The anchors of a tree, and whether it can match the empty text."""
-        match node:
-            case p.Slot(_, source):
-                if source in self.numbers and source not in self.phrases:
-                    return {("lexicon", source)}, False
-                return self.first(self.tree(source)) if source in self.phrases else ({("kind", source)}, False)
-            case p.Named(_, part):
-                return self.first(part)
-            case p.Choice(options):
-                found = [self.first(option) for option in options]
-                return set().union(*(f[0] for f in found)), any(f[1] for f in found)
-            case p.Repeat(part, least) if p.has_slot(node):
-                anchors, empty = self.first(part)
-                return anchors, empty or not least
-            case p.Look():
-                return set(), True
-            case p.Sequence(parts):
-                return self.first_of(parts)
-            case _:
-                return self.first_of((node,))
-
-    def first_of(self, parts: tuple[p.Node, ...]) -> tuple[set[tuple[str, str]], bool]:
-        anchors: set[tuple[str, str]] = set()
-        parts = tuple(part for part in parts if not isinstance(part, p.Look))
-        for index, part in enumerate(parts):
-            if p.has_slot(part):
-                found, empty = self.first(part)
-            else:
-                found, empty = _beginnings(list(itertools.takewhile(lambda n: not p.has_slot(n), parts[index:])))
-            anchors |= found
-            if not empty:
-                return anchors, False
-        return anchors, True
-
-
-def _beginnings(parts: list[p.Node]) -> tuple[set[tuple[str, str]], bool]:
-    """The anchors of slot-free parts: literals, or digits; later parts matter where the first may be missing."""
-    strings = p.strings(parts[0])
-    if strings is not None and "" in strings:
-        rest, empty = _beginnings(parts[1:]) if len(parts) > 1 else (set(), True)
-        own = {("literal", s) for s in strings if s}
-        return own | rest, empty
-    source = "".join(f"(?:{p.source(part)})" for part in parts)
-    compiled = regex.compile(source, regex.V1)
-    if compiled.match("") is not None:
-        return set(), True
-    if any(compiled.match(d, partial=True) for d in "0123456789") and not any(compiled.match(c, partial=True) for c in "aAzZđĐ"):
-        return {("digit", "")}, False
-    longest: list[str] = [""]
-    for part in parts:
-        more = p.strings(part)
-        if more is None or len(more) * len(longest) > 64:
-            break
-        longest = [a + b for a in longest for b in more]
-        if min(map(len, longest)) >= 3:
-            return {("literal", s) for s in longest}, False
-    if longest and all(len(s) >= 2 for s in longest):
-        return {("literal", s) for s in longest}, False
-    raise p.PatternError("begins with neither a slot, nor digits, nor a literal of three characters", 0)
-
-
-def _parse(source: str, place: str) -> p.Node:
-    try:
-        return p.parse(source)
-    except p.PatternError as error:
-        raise RuleError(f"{place}: {error} (character {error.at + 1} of {source!r})") from None
 
 
 def _merged(parts: tuple[p.Node, ...]) -> list[p.Node]:

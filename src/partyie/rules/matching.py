@@ -6,6 +6,7 @@ after it, and returns what that returns, or None where it cannot match: then the
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -102,24 +103,29 @@ Row = tuple[str, int, int]
 class Table:
     """The rows that were met so far; each has a number, by which it is known to all that ask what can match there."""
 
-    __slots__ = ("_numbers", "rows")
+    __slots__ = ("_lock", "_numbers", "rows")
 
     def __init__(self) -> None:
         self.rows: list[Row] = []
         self._numbers: dict[Row, int] = {}
+        self._lock = threading.Lock()
 
     def number(self, row: Row) -> int:
         """The number of a row; -1 where the table is full."""
         found = self._numbers.get(row)
-        if found is None:
-            if len(self.rows) >= ROWS:
-                return -1
-            found = self._numbers[row] = len(self.rows)
-            self.rows.append(row)
-        return found
+        return self._new(row) if found is None else found
+
+    def _new(self, row: Row) -> int:
+        with self._lock:
+            if row not in self._numbers:
+                if len(self.rows) >= ROWS:
+                    return -1
+                self.rows.append(row)
+                self._numbers[row] = len(self.rows) - 1
+            return self._numbers[row]
 
 
-ROWS = 200_000
+ROWS = 50_000
 """How many rows a table holds; a language has some ten thousand."""
 
 
