@@ -32,7 +32,8 @@ PLAIN = " \n.,;:()[]-/0123456789aAbBnNqQtTwW"
 
 FRAGMENTS = (
     "18-NQ/TW", "30/2020/NĐ-CP", "59/2020/QH14", "Nguyễn Phú Trọng", "H'Yim Kđoh", "Nguyen", "22/12", "2021-2025", "23/12/2023", "2-1",
-    "\n\n", "\r\n\r\n", "Politburo", "Mitglied des Politbüros", "Bộ Chính trị", "Menteri Luar Negeri", "Secretary of the ", "ngày ", "No. ", "Nr. ",
+    "\n\n", "\r\n\r\n",
+    "Politburo", "Mitglied des Politbüros", "Bộ Chính trị", "Menteri Luar Negeri", "Secretary of the ", "ngày ", "No. ", "Nr. ",
 )  # fmt: skip
 
 any_character = st.characters(exclude_categories=())

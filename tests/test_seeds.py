@@ -150,7 +150,7 @@ def test_every_known_miss_is_of_a_seed_and_has_a_reason() -> None:
 
 def test_there_are_few_known_misses() -> None:
     mentions = sum(len(load(name)[0]["mentions"]) for name in GOLD)
-    assert sum(map(len, KNOWN.values())) <= mentions * 0.03
+    assert sum(map(len, KNOWN.values())) <= mentions * 0.05
 
 
 # --- the scorer

@@ -107,9 +107,8 @@ def match(context: Context, rule: CompiledRule, at: int) -> list[Draft]:
     text, (end, caps) = context.text, found
     parts = captures(caps)
     start = at
-    wanted = rule.rule.span or (SPAN if rule.rule.before_kind or rule.rule.after_kind else None)
-    if wanted:
-        spans = [(s, e) for field, s, e, _ in parts if field == wanted]
+    if rule.span is not None:
+        spans = [(first, last) for field, first, last, _ in parts if field == rule.span]
         if not spans:
             return []
         start, end = spans[-1]

@@ -28,6 +28,8 @@ class CompiledRule:
     anchors: frozenset[tuple[str, str]]
     parts: Tail = ()
     """The pattern's parts in a row, as far as they tell where it can begin."""
+    span: str | None = None
+    """The field that is the mention's span; None if all that the pattern matches is."""
     before: Expression | None = None
     not_before: Expression | None = None
     after: Expression | None = None
@@ -82,6 +84,7 @@ class Builder(Beginnings):
             run,
             frozenset(anchors),
             () if rule.after_kind else node.parts if isinstance(node, p.Sequence) else (node,),
+            rule.span or (SPAN if rule.before_kind or rule.after_kind else None),
             context(rule.before, place, regex.REVERSE),
             context(rule.not_before, place, regex.REVERSE),
             context(rule.after, place),

@@ -26,7 +26,7 @@ _SECTIONS = {kind + "s": kind for kind in KINDS}
 _KEYS = {"language", "paradigms", "lexicon", "phrases", "words", "scripts", "labels", "spelling", *_SECTIONS}
 
 
-@attrs.frozen
+@attrs.frozen(cache_hash=True)
 class Entry:
     """What a form of a lexicon means: its value and further parts of the value."""
 

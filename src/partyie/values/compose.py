@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,7 +17,16 @@ from .ontology import ontology
 
 def value(kind: str, fields: Mapping[str, Any], constants: Mapping[str, Any]) -> Any:
     """The value of a mention, or None if the match means nothing (no such date, no such code)."""
-    return _KINDS[kind]({**constants, **fields})
+    said = {**constants, **fields}
+    if kind == "person":
+        return _person(said)
+    items = ((name, tuple(field) if isinstance(field, list) else field) for name, field in said.items() if name[0] != "@")
+    return _value(kind, tuple(items))
+
+
+@functools.lru_cache(maxsize=8192)
+def _value(kind: str, items: tuple[tuple[str, Any], ...]) -> Any:
+    return _KINDS[kind](dict(items))
 
 
 def _plain(field: Any) -> str:
@@ -88,4 +98,4 @@ def _parts(fields: Mapping[str, Any]) -> list[tuple[str, str]]:
     return [part for field in fields.values() if isinstance(field, Entry) for part in field.parts]
 
 
-_KINDS = {"date": _date, "person": _person, "citation": _citation, "title": _title}
+_KINDS = {"date": _date, "citation": _citation, "title": _title}
