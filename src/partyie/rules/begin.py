@@ -18,6 +18,14 @@ from .read import Phrase
 BEYOND = 2
 """After the two characters of a row."""
 
+FAR = 1 << BEYOND
+
+
+@functools.lru_cache(maxsize=65536)
+def _takes(source: str, char: str) -> bool:
+    """Whether a class or a character of a pattern takes a character of a text."""
+    return bool(char) and steps.expression(source).match(char) is not None
+
 
 class Beginnings:
     """Knows the lexicons and phrases that trees name, and what trees begin with."""
@@ -146,18 +154,29 @@ class Beginnings:
 
     def reach(self, node: p.Node, at: int, row: Row) -> int:
         """Where in the two characters of a row a tree that begins at the first or second (0, 1) may end: a bit each for before the
-        first, before the second, and beyond. It never says less than there is.
+        first, before the second, and beyond. It never says less than there is, and where it says beyond it may leave out the rest.
         """
         if at == BEYOND:
-            return 1 << BEYOND
+            return FAR
         match node:
             case p.Sequence(parts):
-                return functools.reduce(lambda places, part: self._reach_all(part, places, row), parts, 1 << at)
+                places = 1 << at
+                for part in parts:
+                    places = self._reach_from(part, places, row)
+                    if not places or places & FAR:
+                        return places
+                return places
             case p.Choice(options):
-                return functools.reduce(operator.or_, (self.reach(option, at, row) for option in options))
+                places = 0
+                for option in options:
+                    places |= self.reach(option, at, row)
+                    if places & FAR:
+                        break
+                return places
             case p.Repeat(part, least):
                 once = self.reach(part, at, row)
-                return once | self._reach_all(part, once & ~(1 << at), row) | (0 if least else 1 << at)
+                again = once if once & FAR else once | self._reach_from(part, once & ~(1 << at), row)
+                return again if least else again | 1 << at
             case p.Named(_, part):
                 return self.reach(part, at, row)
             case p.Look(part, wanted):
@@ -167,17 +186,20 @@ class Beginnings:
             case p.Slot(_, source) if source in self.phrases:
                 return self.reach(self.tree(source), at, row)
             case p.Slot(_, source) if source in self.numbers:
-                return 1 << BEYOND | 2 if (row[2] if at else row[1]) >> self.numbers[source] & 1 else 0
+                return FAR if (row[2] if at else row[1]) >> self.numbers[source] & 1 else 0
             case p.Slot():
-                return 1 << BEYOND | 2
+                return FAR
             case p.Flagged():
-                there = steps.expression(p.source(node)).match(row[0], at, partial=True) is not None
-                return 1 << BEYOND | 2 | 1 << at if there else 0
+                return FAR if steps.expression(p.source(node)).match(row[0], at, partial=True) is not None else 0
             case _:
-                return 2 << at if row[0][at:] and steps.expression(p.source(node)).match(row[0], at) is not None else 0
+                return 2 << at if _takes(p.source(node), row[0][at : at + 1]) else 0
 
-    def _reach_all(self, node: p.Node, places: int, row: Row) -> int:
-        return functools.reduce(operator.or_, (self.reach(node, at, row) for at in range(BEYOND + 1) if places >> at & 1), 0)
+    def _reach_from(self, node: p.Node, places: int, row: Row) -> int:
+        found = places & FAR
+        for at in range(BEYOND):
+            if places >> at & 1 and not found & FAR:
+                found |= self.reach(node, at, row)
+        return found
 
     def relevant(self, node: p.Node) -> int:
         """The bits of the lexicons that have to do with whether a tree can match the two characters of a row."""
