@@ -53,7 +53,8 @@ def test_the_span_of_a_stretch_gives_the_characters_it_was_folded_from(text: str
     first, last = folded.span(start, end)
     again = fold(text[first:last]).text
     assert wanted.strip(" \n" + BARRIER) in again
-    if unicodedata.is_normalized("NFC", text):
+    # A letter and its marks are one, also where something invisible stands between them; then more may come with it.
+    if unicodedata.is_normalized("NFC", "".join(c for c in text if unicodedata.category(c) != "Cf")):
         assert again.strip(" \n" + BARRIER) == wanted.strip(" \n" + BARRIER)
 
 

@@ -48,12 +48,14 @@ _LONGER = regex.compile(
     rf"{_GAP}*{_BREAK}(?:{_GAP}*{_BREAK})+{_GAP}*|\r\n?{_GAP}*"
     rf"|{_GAP}+(?=[\r\n{BARRIER}])|(?<=[\n{BARRIER}]){_GAP}+| {_GAP}+|[{_DROPPED}]+{_GAP}*"
 )
-_INVISIBLE = re.compile(f"[{_DROPPED}]")
+_INVISIBLE = re.compile(f"[{_DROPPED}]+")
 _SIGNS = ("  ", "\r", " \n", "\n ", f" {BARRIER}", f"{BARRIER} ")
 """Without one of these, and nothing invisible, `_LONGER` finds nothing."""
 _LINE_BREAK = regex.compile(_BREAK)
 # A letter with combining marks, or Hangul jamo in a row.
-_LONGER_OR_MARKED = regex.compile(_LONGER.pattern + r"|[^\p{M}\s]\p{M}+|[\u1100-\u115f][\u1160-\u11a7][\u11a8-\u11ff]?")
+_LONGER_OR_MARKED = regex.compile(
+    _LONGER.pattern + rf"|[^\p{{M}}\s{_DROPPED}](?:[{_DROPPED}]*\p{{M}})+" + r"|[\u1100-\u115f][\u1160-\u11a7][\u11a8-\u11ff]?"
+)
 
 Edit = tuple[int, int, int, int]
 
@@ -116,32 +118,34 @@ def fold(text: str) -> Folded:
     composed = flat.isascii() or unicodedata.is_normalized("NFC", flat)
     if composed and not any(map(flat.__contains__, _SIGNS)) and not _INVISIBLE.search(flat):
         return Folded(flat)
-    return _rewritten(flat, _LONGER if composed else _LONGER_OR_MARKED)
+    return _rewritten(flat)
 
 
-def _rewritten(text: str, changes: regex.Pattern[str]) -> Folded:
+def _rewritten(text: str) -> Folded:
     """Compose letters and marks, drop invisible characters and spaces at line ends; one space for many, one barrier for blank lines."""
     parts: list[str] = []
     edits: list[Edit] = []
     last = length = 0
-    for match in changes.finditer(text):
-        start, end = match.span()
-        new = _replacement(text, start, end)
-        if new == match.group():
-            continue
-        length += start - last
-        parts += (text[last:start], new)
-        edits.append((length, length + len(new), start, end))
-        length += len(new)
-        last = end
+    for match in _LONGER_OR_MARKED.finditer(text):
+        for start, end, new in _replacements(text, *match.span()):
+            length += start - last
+            parts += (text[last:start], new)
+            edits.append((length, length + len(new), start, end))
+            length += len(new)
+            last = end
     return Folded("".join((*parts, text[last:])), edits)
 
 
-def _replacement(text: str, start: int, end: int) -> str:
+def _replacements(text: str, start: int, end: int) -> list[tuple[int, int, str]]:
+    """What takes the place of a stretch, or of parts of it."""
     found = text[start:end]
     if breaks := len(_LINE_BREAK.findall(found)):
-        return BARRIER if breaks > 1 else "\n"
+        return [(start, end, BARRIER if breaks > 1 else "\n")]
     if " " in found:
         at_break = text[end : end + 1] in ("\r", "\n", BARRIER) or text[start - 1 : start] in ("\n", BARRIER)
-        return "" if at_break else " "
-    return "" if found[0] in _DROPPED else unicodedata.normalize("NFC", found)
+        return [(start, end, "" if at_break else " ")]
+    visible = _INVISIBLE.sub("", found)
+    composed = unicodedata.normalize("NFC", visible)
+    if composed != visible:
+        return [(start, end, composed)]
+    return [(start + run.start(), start + run.end(), "") for run in _INVISIBLE.finditer(found)]
