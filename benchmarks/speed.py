@@ -183,13 +183,11 @@ def main() -> None:
     speed = pace(everything, size, opts.rounds)
     print(f"text        {size / 1e6:.2f} MB, {len(pages)} pages, {len(set(lines)) / len(lines):.1%} of long lines unique, {found} mentions")
     print(f"regex scan  {reference:8.1f} MB/s   [0-9]+ with finditer, the measure of this machine now")
-    print(
-        f"partyie     {speed:8.2f} MB/s   {'language found' if opts.detect else 'each page in its language'}; ratio to the scan 1:{reference / speed:.0f}"
-    )
+    how = "language found" if opts.detect else "each page in its language"
+    print(f"partyie     {speed:8.2f} MB/s   {how}; 1:{reference / speed:.0f} to the scan")
     bare, base = startup("pass"), startup("import regex, attrs")
-    print(
-        f"start-up    bare Python {bare:.0f} ms; + regex, attrs {base - bare:.0f} ms; import partyie {startup('import partyie') - base:+.0f} ms over that"
-    )
+    print(f"start-up    bare Python {bare:.0f} ms; regex and attrs {base - bare:+.0f} ms")
+    print(f"            import partyie {startup('import regex, attrs, partyie') - base:+.0f} ms over that")
     for language in sorted({language for language, _ in pages}):
         first = startup(f"import partyie; partyie.extract('Nguyen Van An, 5.6.2024', '{language}')")
         print(f"            first extraction, {language}: {first:.0f} ms in all")
