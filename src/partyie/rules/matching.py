@@ -41,16 +41,34 @@ MASKS = 20_000
 """How many masks are remembered; a language has a few hundred."""
 
 
+class Entries(dict[int, dict[int, list[tuple[int, Entry]]]]):
+    """What the lexicons have found at a place, by lexicon: where each form ends and its entry, the longest first."""
+
+    __slots__ = ("_hits",)
+
+    def __init__(self, hits: dict[int, list[Hit]]) -> None:
+        self._hits = hits
+
+    def __missing__(self, at: int) -> dict[int, list[tuple[int, Entry]]]:
+        found: dict[int, list[tuple[int, Entry]]] = {}
+        for end, meanings in self._hits[at]:
+            for number, entry in meanings:
+                found.setdefault(number, []).append((end, entry))
+        self[at] = found
+        return found
+
+
 class Context:
     """A text under examination: what the automata found in it and the candidates of earlier stages."""
 
-    __slots__ = ("collecting", "depth", "ends", "flat", "goal", "hits", "kinds", "masks", "phrases", "places", "text")
+    __slots__ = ("collecting", "depth", "ends", "entries", "flat", "goal", "hits", "kinds", "masks", "phrases", "places", "text")
 
     def __init__(self, text: str, hits: dict[int, list[Hit]], masks: dict[int, int], table: Table) -> None:
         self.masks = masks
         self.text = text
         self.flat = text.replace("\n", " ")
         self.places = Places(table, self.flat, masks)
+        self.entries = Entries(hits)
         self.hits = hits
         self.kinds: dict[str, dict[int, list[tuple[int, Any]]]] = {kind: {} for kind in KINDS}
         self.depth = 0

@@ -158,12 +158,10 @@ def lexicon(number: int, field: str, after: Step) -> Step:
 
     def step(ctx: Context, at: int, caps: Captures) -> Found:
         if ctx.masks.get(at, 0) & bit:
-            for end, meanings in ctx.hits[at]:
-                for lexicon, entry in meanings:
-                    if lexicon == number:
-                        found = after(ctx, end, (field, at, end, entry, caps))
-                        if found is not None:
-                            return found
+            for end, entry in ctx.entries[at][number]:
+                found = after(ctx, end, (field, at, end, entry, caps))
+                if found is not None:
+                    return found
         return None
 
     return step
@@ -237,7 +235,7 @@ def lexicon_ends(number: int) -> Head:
     def ends(ctx: Context, at: int) -> Iterable[int]:
         if not ctx.masks.get(at, 0) & bit:
             return ()
-        return [end for end, meanings in ctx.hits[at] if any(lexicon == number for lexicon, _ in meanings)]
+        return [end for end, _ in ctx.entries[at][number]]
 
     return ends
 
