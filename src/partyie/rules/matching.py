@@ -61,7 +61,7 @@ class Entries(dict[int, dict[int, list[tuple[int, Entry]]]]):
 class Context:
     """A text under examination: what the automata found in it and the candidates of earlier stages."""
 
-    __slots__ = ("collecting", "depth", "ends", "entries", "flat", "goal", "hits", "kinds", "masks", "phrases", "places", "text")
+    __slots__ = ("collecting", "depth", "ends", "entries", "flat", "goal", "kinds", "masks", "phrases", "places", "text")
 
     def __init__(self, text: str, hits: dict[int, list[Hit]], masks: dict[int, int], table: Table) -> None:
         self.masks = masks
@@ -69,7 +69,6 @@ class Context:
         self.flat = text.replace("\n", " ")
         self.places = Places(table, self.flat, masks)
         self.entries = Entries(hits)
-        self.hits = hits
         self.kinds: dict[str, dict[int, list[tuple[int, Any]]]] = {kind: {} for kind in KINDS}
         self.depth = 0
         self.goal = 0
