@@ -32,10 +32,10 @@ class Draft:
     text: str
     fields: dict[str, Any]
     value: Any = None
+    kind: str = attrs.field(init=False)
 
-    @property
-    def kind(self) -> str:
-        return self.rule.kind
+    def __attrs_post_init__(self) -> None:
+        self.kind = self.rule.kind
 
     @property
     def rule_id(self) -> str:
@@ -94,17 +94,21 @@ def candidates(context: Context, grammar: Grammar) -> list[Draft]:
             known.sort(key=lambda pair: -pair[0])
             starts[draft.start] = starts.get(draft.start, 0) | grammar.bits["kind", draft.kind]
         drafts += found
-    context.phrases.clear()
+        # What a phrase matches may hang on the candidates that are known.
+        context.phrases.clear()
     context.ends.clear()
     return drafts
 
 
 def match(context: Context, rule: CompiledRule, at: int) -> list[Draft]:
     """What a rule finds at a place: nothing, one draft, or several where the rule has `each`."""
+    text = context.text
+    if rule.span is None and not after_context(text, rule, at):
+        return []
     found = rule.run.step(context, at, None)
     if found is None:
         return []
-    text, (end, caps) = context.text, found
+    end, caps = found
     parts = captures(caps)
     start = at
     if rule.span is not None:
@@ -118,7 +122,9 @@ def match(context: Context, rule: CompiledRule, at: int) -> list[Draft]:
         end -= 1
     if start == end or inside_word(text, start) or inside_word(text, end) or BARRIER in text[start:end]:
         return []
-    if not in_context(context.text, rule, start, end):
+    if (rule.span is not None or start != at) and not after_context(text, rule, start):
+        return []
+    if not before_context(text, rule, end):
         return []
     drafts = _drafts(text, rule, start, end, parts)
     return drafts if rule.kind in ("guard", "link") else [d for d in drafts if _fill(d)]
@@ -135,15 +141,19 @@ def match_before(context: Context, rule: CompiledRule, at: int) -> list[Draft]:
     return []
 
 
-def in_context(text: str, rule: CompiledRule, start: int, end: int) -> bool:
-    """Whether what stands before and after the span is as the rule wants it."""
-    if rule.before is not None or rule.not_before is not None:
-        first = max(0, start - CONTEXT, text.rfind(BARRIER, max(0, start - CONTEXT), start) + 1)
-        window = text[first:start]
-        if rule.before is not None and rule.before.match(window, 0, len(window)) is None:
-            return False
-        if rule.not_before is not None and rule.not_before.match(window, 0, len(window)) is not None:
-            return False
+def after_context(text: str, rule: CompiledRule, start: int) -> bool:
+    """Whether what stands before the span is as the rule wants it."""
+    if rule.before is None and rule.not_before is None:
+        return True
+    first = max(0, start - CONTEXT, text.rfind(BARRIER, max(0, start - CONTEXT), start) + 1)
+    window = text[first:start]
+    if rule.before is not None and rule.before.match(window, 0, len(window)) is None:
+        return False
+    return rule.not_before is None or rule.not_before.match(window, 0, len(window)) is None
+
+
+def before_context(text: str, rule: CompiledRule, end: int) -> bool:
+    """Whether what stands after the span is as the rule wants it."""
     if rule.after is not None and rule.after.match(text, end) is None:
         return False
     return rule.not_after is None or rule.not_after.match(text, end) is None

@@ -144,7 +144,9 @@ class Builder(Beginnings):
             if source in self.phrases and not p.has_slot(self.tree(source)):
                 self.heads[source] = steps.text_ends(self.phrase(source)[0], steps.expression(p.source(self.tree(source))))
             elif source in self.phrases:
-                self.heads[source] = steps.phrase_ends(*self.phrase(source))
+                number, body = self.phrase(source)
+                tree = self.tree(source)
+                self.heads[source] = steps.phrase_ends(number, None if self.may_be_empty(tree) else self.gate(tree), body)
             elif source in self.numbers:
                 self.heads[source] = steps.lexicon_ends(self.numbers[source])
             else:

@@ -252,8 +252,10 @@ def text_ends(number: int, shape: Expression) -> Head:
     return ends
 
 
-def phrase_ends(number: int, body: Lazy) -> Head:
+def phrase_ends(number: int, gate: Gate | None, body: Lazy) -> Head:
     def ends(ctx: Context, at: int) -> Iterable[int]:
+        if gate is not None and not gate[ctx.places[at]]:
+            return ()
         key = (number, at)
         readings = ctx.phrases.get(key)
         if readings is None:
