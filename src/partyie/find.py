@@ -207,7 +207,10 @@ def select(drafts: Iterable[Draft]) -> list[Draft]:
 def _best(cluster: list[Draft]) -> list[Draft]:
     if len(cluster) == 1:
         return cluster
-    ranked = sorted(cluster, key=lambda d: (d.start - d.end, -d.rule.rule.priority, -ORDER[d.kind], d.start, d.rule.rule.id))
+    ranked = sorted(
+        cluster,
+        key=lambda d: (d.start - d.end, -d.rule.rule.priority, d.rule.rule.beside is not None, -ORDER[d.kind], d.start, d.rule.rule.id),
+    )
     starts: list[int] = []
     chosen: list[Draft] = []
     for draft in ranked:
