@@ -96,7 +96,8 @@ class Builder(Beginnings):
         match node:
             case p.Sequence(parts) | p.Choice(parts):
                 for part in parts:
-                    self.check(part, open_phrases)
+                    if not isinstance(part, p.Leaf):
+                        self.check(part, open_phrases)
             case p.Repeat(part, most=most):
                 self.check(part, open_phrases)
                 if most is None and p.has_slot(part) and self.may_be_empty(part):

@@ -6,6 +6,7 @@ module only has to know where one piece ends and the next begins.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Sequence as Many
 
@@ -117,11 +118,18 @@ def _choice(pattern: str, at: int) -> tuple[Node, int]:
 
 def _sequence(pattern: str, at: int) -> tuple[Node, int]:
     parts: list[Node] = []
-    while at < len(pattern) and pattern[at] not in "|)":
-        node, at = _atom(pattern, at)
-        node, at = _quantified(pattern, at, node)
+    end = len(pattern)
+    while at < end and (char := pattern[at]) not in "|)":
+        node, at = (_character(char), at + 1) if char.isalnum() else _atom(pattern, at)
+        if at < end and pattern[at] in "?*+{":
+            node, at = _quantified(pattern, at, node)
         parts.append(node)
     return (parts[0] if len(parts) == 1 else Sequence(tuple(parts))), at
+
+
+@functools.lru_cache(maxsize=1024)
+def _character(char: str) -> Leaf:
+    return Leaf(char, char)
 
 
 def _atom(pattern: str, at: int) -> tuple[Node, int]:
@@ -154,7 +162,7 @@ def _atom(pattern: str, at: int) -> tuple[Node, int]:
         raise PatternError(f"{char} has nothing to repeat", at)
     if char == " ":
         return Leaf(SPACE, " "), at + 1
-    return Leaf(char, None if char == "." else char), at + 1
+    return (Leaf(char) if char == "." else _character(char)), at + 1
 
 
 def _group(pattern: str, at: int) -> tuple[Node, int]:
@@ -176,8 +184,6 @@ def _group(pattern: str, at: int) -> tuple[Node, int]:
 
 
 def _quantified(pattern: str, at: int, node: Node) -> tuple[Node, int]:
-    if at >= len(pattern):
-        return node, at
     char, start = pattern[at], at
     if char in "?*+":
         least, most = {"?": (0, 1), "*": (0, None), "+": (1, None)}[char]
