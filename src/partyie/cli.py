@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import IO, Any
 
@@ -68,7 +68,7 @@ def extract(
         click.echo(f"partyie: {message}".encode("utf-8", "backslashreplace").decode(), err=True)
 
     try:
-        with _target(output) as target, _progress(sources.count(paths)) as step:
+        with _target(output) as target, _progress(lambda: sources.count(paths)) as step:
             pairs = sources.texts(paths, complain, text_field)
             _write((_done(extractor, source, text, step) for source, text in pairs), form, target)
     except PartyieError as error:
@@ -129,9 +129,9 @@ def _target(output: str | None) -> Iterator[IO[str]]:
 
 
 @contextmanager
-def _progress(total: int) -> Iterator[Any]:
+def _progress(count: Callable[[], int]) -> Iterator[Any]:
     """A bar on standard error while there is a terminal to show it and more than a few files to read."""
-    if total < 5 or not sys.stderr.isatty():
+    if not sys.stderr.isatty() or (total := count()) < 5:
         yield lambda: None
         return
     from rich.console import Console

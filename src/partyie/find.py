@@ -132,8 +132,7 @@ def match(context: Context, rule: CompiledRule, at: int) -> list[Draft]:
 
 def match_before(context: Context, rule: CompiledRule, at: int) -> list[Draft]:
     """What a rule with `after_kind` finds before a mention: the longest match that ends there."""
-    first = max(0, at - CONTEXT, context.text.rfind(BARRIER, max(0, at - CONTEXT), at) + 1)
-    for word in _CAPITAL.finditer(context.text, first, at):
+    for word in _CAPITAL.finditer(context.text, context_start(context.text, at), at):
         start = word.start()
         found = None if inside_word(context.text, start) else rule.run.step(context, start, None)
         if found is not None and any(field == "_" and begin == at for field, begin, _, _ in captures(found[1])):
@@ -141,12 +140,17 @@ def match_before(context: Context, rule: CompiledRule, at: int) -> list[Draft]:
     return []
 
 
+def context_start(text: str, at: int) -> int:
+    """Where the context before a place begins: not far from it, and in the same paragraph."""
+    first = max(0, at - CONTEXT)
+    return max(first, text.rfind(BARRIER, first, at) + 1)
+
+
 def after_context(text: str, rule: CompiledRule, start: int) -> bool:
     """Whether what stands before the span is as the rule wants it."""
     if rule.before is None and rule.not_before is None:
         return True
-    first = max(0, start - CONTEXT, text.rfind(BARRIER, max(0, start - CONTEXT), start) + 1)
-    window = text[first:start]
+    window = text[context_start(text, start) : start]
     if rule.before is not None and rule.before.match(window, 0, len(window)) is None:
         return False
     return rule.not_before is None or rule.not_before.match(window, 0, len(window)) is None

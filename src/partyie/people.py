@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 import attrs
 import regex
 
-from .find import CONTEXT, Draft
+from .find import Draft, context_start
 from .fold import BARRIER
 from .rules.builder import CompiledRule
 from .rules.compile import Grammar
@@ -123,7 +123,7 @@ def _allowed(text: str, rules: Grammar, start: int, end: int, word: str) -> bool
     if word.lower() in rules.words:
         return False
     before = rules.contexts.get("single_name_not_before")
-    window = text[max(0, start - CONTEXT, text.rfind(BARRIER, max(0, start - CONTEXT), start) + 1) : start]
+    window = text[context_start(text, start) : start]
     if before is not None and before.match(window, 0, len(window)) is not None:
         return False
     after = rules.contexts.get("single_name_not_after")

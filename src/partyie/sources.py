@@ -9,7 +9,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-TEXT, LINES = (".txt", ".md", ""), (".jsonl", ".ndjson")
+LINES = (".jsonl", ".ndjson")
+READ = (".txt", ".md", *LINES)
+"""The files of a folder that are read, by the ends of their names."""
+
 Complain = Callable[[str], None]
 
 
@@ -32,7 +35,7 @@ def count(paths: Iterable[str]) -> int:
     """How many files there are to read."""
     total = 0
     for path in paths:
-        total += sum(name.endswith((*TEXT[:-1], *LINES)) for _, _, names in os.walk(path) for name in names) if os.path.isdir(path) else 1
+        total += sum(name.endswith(READ) for _, _, names in os.walk(path) for name in names) if os.path.isdir(path) else 1
     return total
 
 
@@ -42,7 +45,7 @@ def _folder(path: str, complain: Complain, field: str) -> Iterator[tuple[str, st
     for folder, folders, names in os.walk(path, onerror=lambda error: complain(f"{error.filename}: {error.strerror}")):
         folders.sort()
         for name in sorted(names):
-            if name.endswith((*TEXT[:-1], *LINES)):
+            if name.endswith(READ):
                 found = True
                 yield from _file(os.path.join(folder, name), complain, field)
             else:

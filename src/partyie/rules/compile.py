@@ -74,8 +74,6 @@ def compile_rules(sets: Iterable[RuleSet], spelling: tuple[tuple[str, str], ...]
         name: context(phrases[name].match, f"{phrases[name].file}: phrase {name}", 0 if name.endswith("after") else regex.REVERSE)
         for name in CONTEXTS
         if name in phrases
-        for name in CONTEXTS
-        if name in phrases
     }
 
     forms: tuple[dict[str, dict[tuple[int, Entry], None]], ...] = ({}, {})

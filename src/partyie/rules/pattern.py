@@ -206,7 +206,7 @@ def has_slot(node: Node) -> bool:
             return True
         case Sequence(parts) | Choice(parts):
             return any(map(has_slot, parts))
-        case Repeat(part) | Look(part) | Flagged(part) | Named(part=part):
+        case Repeat(part) | Look(part) | Flagged(part):
             return has_slot(part)
         case _:
             return False

@@ -184,10 +184,15 @@ def collect(ctx: Context, at: int, caps: Captures) -> Found:
     return None
 
 
-def _readings(ctx: Context, body: Step, at: int) -> list[Reading]:
+def _readings(ctx: Context, number: int, body: Lazy, at: int) -> list[Reading]:
+    """All that a phrase can match at a place; looked for once."""
+    key = (number, at)
+    known = ctx.phrases.get(key)
+    if known is not None:
+        return known
     ctx.collecting.append({})
-    body(ctx, at, None)
-    found = []
+    body.step(ctx, at, None)
+    found: list[Reading] = []
     for end, last in ctx.collecting.pop().items():
         inside, value = [], None
         capture = last
@@ -199,6 +204,7 @@ def _readings(ctx: Context, body: Step, at: int) -> list[Reading]:
             capture = capture[4]
         inside.reverse()
         found.append((end, value, tuple(inside)))
+    ctx.phrases[key] = found
     return found
 
 
@@ -211,11 +217,7 @@ def phrase(number: int, gate: Gate | None, empty: bool | None, body: Lazy, field
             if not empty:
                 return None
             return after(ctx, at, (field, at, at, "", caps) if keep else caps)
-        key = (number, at)
-        readings = ctx.phrases.get(key)
-        if readings is None:
-            readings = ctx.phrases[key] = _readings(ctx, body.step, at)
-        for end, value, inside in readings:
+        for end, value, inside in _readings(ctx, number, body, at):
             more = caps
             for name, first, last, what in inside:
                 more = (name, first, last, what, more)
@@ -256,10 +258,6 @@ def phrase_ends(number: int, gate: Gate | None, body: Lazy) -> Head:
     def ends(ctx: Context, at: int) -> Iterable[int]:
         if gate is not None and not gate[ctx.places[at]]:
             return ()
-        key = (number, at)
-        readings = ctx.phrases.get(key)
-        if readings is None:
-            readings = ctx.phrases[key] = _readings(ctx, body.step, at)
-        return [end for end, _, _ in readings]
+        return [end for end, _, _ in _readings(ctx, number, body, at)]
 
     return ends
