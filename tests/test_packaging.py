@@ -42,8 +42,8 @@ def copy(root: Path, to: Path) -> Path:
     """The project's files as they are now, without what is made of them."""
     to.mkdir()
     for name in ("src", "rules"):
-        shutil.copytree(root / name, to / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("pyproject.toml", "README.md", "LICENSE"):
+        shutil.copytree(root / name, to / name, ignore=shutil.ignore_patterns("__pycache__", "*.so", "*.pyd"))
+    for name in ("pyproject.toml", "hatch_build.py", "README.md", "LICENSE"):
         shutil.copy(root / name, to / name)
     return to
 
@@ -70,7 +70,7 @@ def test_the_wheel_holds_rules_types_and_licence(wheel: Path, root: Path) -> Non
     assert "partyie/py.typed" in names
     assert any(name.endswith("/LICENSE") for name in names)
     assert {path.relative_to(root / "src").as_posix() for path in (root / "src").rglob("*.py")} <= names
-    assert {name.split("/")[0] for name in names} == {"partyie", wheel.name.rsplit("-py3", 1)[0] + ".dist-info"}
+    assert {name.split("/")[0] for name in names} == {"partyie", "-".join(wheel.name.split("-")[:2]) + ".dist-info"}
 
 
 def test_the_wheel_works_in_a_fresh_environment_without_the_checkout(wheel: Path, tmp_path: Path) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import functools
+import gc
 import threading
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import attrs
 
@@ -16,7 +18,7 @@ from .fold import BARRIER, Folded, fold
 from .language import Part, blocks, main_language
 from .model import AnyMention, Citation, Date, Extraction, Person, Title
 from .rules.compile import Grammar, compile_rules
-from .rules.read import COMMON, check_languages, fingerprint, languages, read, rules_root, spelling
+from .rules.read import COMMON, check_languages, fingerprint, languages, read, rules_root
 
 MENTIONS = ("title", "citation", "date", "person")
 _lock = threading.Lock()
@@ -25,7 +27,14 @@ _lock = threading.Lock()
 @functools.lru_cache(maxsize=32)
 def _grammar(language: str, roots: tuple[Path, ...]) -> Grammar:
     names = (COMMON,) if language == COMMON else (COMMON, language)
-    return compile_rules([read(name, roots) for name in names], spelling(roots))
+    # All that is made here stays: to look for garbage among it, again and again, would take a tenth of the time.
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        return compile_rules([read(name, roots) for name in names])
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def grammar(language: str, roots: tuple[Path, ...]) -> Grammar:
@@ -129,17 +138,16 @@ def _wanted(wanted: str | Iterable[str] | None, roots: tuple[Path, ...]) -> tupl
     return check_languages([wanted] if isinstance(wanted, str) else wanted, roots)
 
 
-@attrs.define(eq=False, slots=True)
-class _Found:
+class _Found(NamedTuple):
     """A chosen draft with its place in the folded text and what it is tied to."""
 
     draft: find.Draft
     start: int
     end: int
     language: str
-    holder: int | None = None
-    issued: int | None = None
-    issuer: str | None = None
+    holder: int | None
+    issued: int | None
+    issuer: str | None
 
 
 class _Block:
@@ -147,25 +155,30 @@ class _Block:
 
     def __init__(self, text: str, offset: int, rules: Grammar) -> None:
         self.rules, self.offset = rules, offset
-        self.context = find.scan(text, rules)
+        self.context = rules.scan(text)
         self.chosen = find.select(find.candidates(self.context, rules))
 
     def linked(self, names: people.Names) -> list[_Found]:
         context, rules, offset = self.context, self.rules, self.offset
         chosen = people.with_names_again(context, rules, self.chosen, names)
-        chosen = link.needing_company(context, rules, chosen)
-        held = link.holders(context, rules, chosen)
+        chosen, held = link.holders(context, rules, chosen)
         tied = link.ties(context, rules, chosen)
         found = []
         for draft in chosen:
-            one = _Found(draft, draft.start + offset, draft.end + offset, rules.language)
-            if draft.kind == "title" and draft.start in held:
-                one.holder = held[draft.start].start + offset
-            elif draft.kind == "citation":
-                if draft.start in tied.issued:
-                    one.issued = tied.issued[draft.start].start + offset
-                one.issuer = tied.issuer.get(draft.start)
-            found.append(one)
+            start, kind = draft.start, draft.kind
+            holder = held.get(start) if kind == "title" else None
+            issued = tied.issued.get(start) if kind == "citation" else None
+            found.append(
+                _Found(
+                    draft,
+                    start + offset,
+                    draft.end + offset,
+                    rules.language,
+                    None if holder is None else holder.start + offset,
+                    None if issued is None else issued.start + offset,
+                    tied.issuer.get(start) if kind == "citation" else None,
+                )
+            )
         return found
 
 
@@ -181,7 +194,7 @@ def _mentions(text: str, folded: Folded, found: list[_Found], kinds: tuple[str, 
 
     def where(one: _Found) -> tuple[int, int, str, str, str]:
         start, end = folded.span(one.start, one.end)
-        return start, end, text[start:end], one.language, one.draft.rule_id
+        return start, end, text[start:end], one.language, one.draft.rule.rule.id
 
     for one in found:
         if one.draft.kind == "person":
@@ -199,7 +212,7 @@ def _mentions(text: str, folded: Folded, found: list[_Found], kinds: tuple[str, 
             holder = built.get(one.holder) if one.holder is not None else None
             assert holder is None or isinstance(holder, Person)
             office = one.draft.value
-            span = one.draft.fields.get("@place")
+            span = one.draft.place
             if span is not None and office.place is not None:
                 shift = one.start - one.draft.start
                 first, last = folded.span(span[0] + shift, span[1] + shift)

@@ -7,13 +7,14 @@ span found in it is a span of the given text.
 
 from __future__ import annotations
 
+import functools
 import re
 import sys
 import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from typing import NamedTuple
 
-import attrs
 import regex
 
 BARRIER = "\u2029"
@@ -27,7 +28,6 @@ _ONE_TO_ONE = {
     '"': "\u201c\u201d\u201e\u00ab\u00bb\u201f\uff02",
     "\u0110": "\u00d0\u0189",
     "\u0111": "\u00f0",
-    "\ufffd": "".join(map(chr, range(0xD800, 0xE000))),
     "\n": "\u2028\u2029\u0085",
 }
 _FULL_WIDTH = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
@@ -35,41 +35,39 @@ _TABLE = {ord(old): new for new, olds in _ONE_TO_ONE.items() for old in olds} | 
     code: new for code, new in _FULL_WIDTH.items() if chr(code) not in "\uff0d\uff0f\uff02"
 }
 # All that changes one to one. `re` is the faster here, and a look for the scripts that have digits of their own saves one for the digits.
-_ODD = re.compile("[" + re.escape("".join(chr(code) for code in _TABLE if not 0xD800 <= code < 0xE000)) + "\ud800-\udfff]")
+_ODD = re.compile("[" + re.escape("".join(map(chr, _TABLE))) + "\ud800-\udfff]")
 _OTHER_SCRIPT = re.compile("[\u0660-\u1dff\ua620-\uabff\uff10-\uff19\U00010000-\U0010ffff]")
 _OTHER_DIGIT = re.compile(r"[^\D0-9]")
-_ODD_ASCII = regex.compile("[\t\v\f`]")
+_ODD_ASCII = re.compile("[\t\v\f`]")
 _DROPPED = "\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _BREAK = r"(?:\r\n?|\n)"
 _GAP = f"[ {_DROPPED}]"
 # Blank lines of bare line feeds become as many barriers; all else that changes the length of the text.
-_BLANK_LINES = regex.compile(r"\n\n+")
-_LONGER = regex.compile(
+_BLANK_LINES = re.compile(r"\n\n+")
+_LONGER = (
     rf"{_GAP}*{_BREAK}(?:{_GAP}*{_BREAK})+{_GAP}*|\r\n?{_GAP}*"
     rf"|{_GAP}+(?=[\r\n{BARRIER}])|(?<=[\n{BARRIER}]){_GAP}+| {_GAP}+|[{_DROPPED}]+{_GAP}*"
 )
 _INVISIBLE = re.compile(f"[{_DROPPED}]+")
 _SIGNS = ("  ", "\r", " \n", "\n ", f" {BARRIER}", f"{BARRIER} ")
 """Without one of these, and nothing invisible, `_LONGER` finds nothing."""
-_LINE_BREAK = regex.compile(_BREAK)
+_LINE_BREAK = re.compile(_BREAK)
 # A letter with combining marks, or Hangul jamo in a row.
-_LONGER_OR_MARKED = regex.compile(
-    _LONGER.pattern + rf"|[^\p{{M}}\s{_DROPPED}](?:[{_DROPPED}]*\p{{M}})+" + r"|[\u1100-\u115f][\u1160-\u11a7][\u11a8-\u11ff]?"
-)
+_MARKED = rf"[^\p{{M}}\s{_DROPPED}](?:[{_DROPPED}]*\p{{M}})+|[\u1100-\u115f][\u1160-\u11a7][\u11a8-\u11ff]?"
 
 Edit = tuple[int, int, int, int]
 
 
 def _one(match: re.Match[str]) -> str:
-    return _TABLE[ord(match.group())]
+    # What is in no table is half a character.
+    return _TABLE.get(ord(match.group()), "\ufffd")
 
 
 def _digit(match: re.Match[str]) -> str:
     return str(unicodedata.decimal(match.group()))
 
 
-@attrs.frozen
-class Folded:
+class Folded(NamedTuple):
     """A folded text and the way back.
 
     `edits` lists where folding changed the length, in order: (start and end in the folded text, start and end in the given text).
@@ -126,7 +124,7 @@ def _rewritten(text: str) -> Folded:
     parts: list[str] = []
     edits: list[Edit] = []
     last = length = 0
-    for match in _LONGER_OR_MARKED.finditer(text):
+    for match in _expression().finditer(text):
         for start, end, new in _replacements(text, *match.span()):
             length += start - last
             parts += (text[last:start], new)
@@ -134,6 +132,12 @@ def _rewritten(text: str) -> Folded:
             length += len(new)
             last = end
     return Folded("".join((*parts, text[last:])), edits)
+
+
+@functools.cache
+def _expression() -> regex.Pattern[str]:
+    """All that changes the length of a text; compiled for the first text that needs it."""
+    return regex.compile(f"{_LONGER}|{_MARKED}")
 
 
 def _replacements(text: str, start: int, end: int) -> list[tuple[int, int, str]]:

@@ -6,14 +6,15 @@ import functools
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
+from typing import NamedTuple
 
-import attrs
 import regex
 
 from .fold import BARRIER
+from .rules.begin import expression
 from .rules.read import read
 
-_WORD = regex.compile(r"[\p{L}\p{M}]+")
+_WORD = r"[\p{L}\p{M}]+"
 Part = tuple[int, int, str | None]
 """Start, end and language of a part of a text."""
 
@@ -25,8 +26,7 @@ WEAK = 0.3
 """What a word of a lexicon counts for, against a frequent word of the language."""
 
 
-@attrs.frozen
-class Evidence:
+class Evidence(NamedTuple):
     """What speaks for a language: a word (a little less for each language where it has several), a letter of a script."""
 
     words: Mapping[str, tuple[tuple[str, float], ...]]
@@ -54,7 +54,7 @@ def evidence(languages: tuple[str, ...], roots: tuple[Path, ...]) -> Evidence:
             if _tells(word)
         }:
             others.setdefault(word, []).append(language)
-        scripts += [(language, regex.compile(rf"\p{{{script}}}")) for script in rules.scripts]
+        scripts += [(language, expression(rf"\p{{{script}}}")) for script in rules.scripts]
     weak = {word: tuple((name, WEAK / len(names)) for name in names) for word, names in others.items()}
     strong = {word: tuple((name, 1 / len(names)) for name in names) for word, names in words.items()}
     return Evidence(weak | strong, weak, tuple(scripts))
@@ -97,7 +97,7 @@ def guess(line: str, known: Evidence) -> str | None:
     """The language of a line, None where its words do not tell."""
     scores: dict[str, float] = {}
     start = line[:ENOUGH]
-    for place, word in enumerate(_WORD.findall(start)):
+    for place, word in enumerate(expression(_WORD).findall(start)):
         # Inside a line a capital is part of a name or an office: frequent words do not have it.
         table = known.others if place and word[0].isupper() else known.words
         for language, weight in table.get(word.lower(), ()):

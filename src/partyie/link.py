@@ -7,17 +7,15 @@ Only what stands beside a name is linked to it; what may stand between is said b
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import zip_longest
-from typing import Any
+from typing import Any, NamedTuple
 
-import attrs
-
-from .find import Draft, match
+from .find import Draft, found_by
 from .fold import BARRIER
 from .rules.compile import Grammar
-from .rules.matching import STAGES, Context
+from .rules.machine import Context
+from .rules.program import STAGES
 from .rules.read import Entry
 from .values import Document
 from .values.ontology import ontology
@@ -37,24 +35,27 @@ def between(context: Context, grammar: Grammar, name: str, left: Draft, right: D
     gap = context.text[start:end]
     if end - start > REACH or BARRIER in gap or _NEW_ITEM.search(gap):
         return False
-    step = grammar.gaps.get(name)
-    if step is None:
-        return False
-    context.goal = end
-    return step(context, start, None) is not None
+    program = grammar.gaps.get(name)
+    return program is not None and context.fills(program, start, end)
 
 
-def holders(context: Context, grammar: Grammar, drafts: Sequence[Draft]) -> dict[int, Draft]:
-    """The holder of each title, by the title's start.
+def holders(context: Context, grammar: Grammar, drafts: list[Draft]) -> tuple[list[Draft], dict[int, Draft]]:
+    """The drafts without those that count only beside a person and stand beside none; the holder of each title, by the title's start.
 
     Titles and names that follow one another form a run. In a run that begins with a title, a title belongs to the next name; in one
-    that begins with a name, to the name before it, unless the next name follows it without so much as a comma.
+    that begins with a name, to the name before it, unless the next name follows it without so much as a comma. A title that needs
+    company counts in a run with titles that need no help too.
     """
-    row = [d for d in drafts if d.kind in ("title", "person") and not (d.kind == "person" and d.value)]
-    found: dict[int, Draft] = {}
-    for run in _runs(context, grammar, row):
-        _settle(context, run, found)
-    return found
+    held: dict[int, Draft] = {}
+    alone: set[int] = set()
+    for run in _runs(context, grammar, [d for d in drafts if d.kind == "title" or (d.kind == "person" and not d.value)]):
+        _settle(context, run, held)
+        if not any(d.kind == "title" and not d.rule.rule.beside for d in run):
+            alone.update(d.start for d in run if d.rule.rule.beside and d.start not in held)
+    if not alone:
+        return drafts, held
+    # The runs are others without those that were left out.
+    return holders(context, grammar, [d for d in drafts if d.start not in alone])
 
 
 def _runs(context: Context, grammar: Grammar, row: list[Draft]) -> Iterable[list[Draft]]:
@@ -81,47 +82,30 @@ def _new_holder(context: Context, run: list[Draft], draft: Draft, after: Draft |
     return bool(ontology().roles.get(draft.value.role, {}).get("before_name")) and not context.flat[draft.end : after.start].strip()
 
 
-def _settle(context: Context, run: list[Draft], found: dict[int, Draft]) -> None:
-    names = [i for i, d in enumerate(run) if d.kind == "person"]
-    if not names:
-        return
-    titles_first = run[0].kind == "title"
-    for i, draft in enumerate(run):
-        if draft.kind != "title":
-            continue
-        before = max((n for n in names if n < i), default=None)
-        after = min((n for n in names if n > i), default=None)
-        if before is None or after is None:
-            owner = after if before is None else before
-        elif titles_first:
-            owner = after
+def _settle(context: Context, run: list[Draft], held: dict[int, Draft]) -> None:
+    """Note the holders of the titles of a run."""
+    following: list[Draft | None] = []
+    after: Draft | None = None
+    for draft in reversed(run):
+        following.append(after)
+        after = draft if draft.kind == "person" else after
+    following.reverse()
+    before: Draft | None = None
+    for index, draft in enumerate(run):
+        after = following[index]
+        if draft.kind == "person":
+            before = draft
+        elif before is None or after is None:
+            if (only := before or after) is not None:
+                held[draft.start] = only
+        elif run[0].kind == "title":
+            held[draft.start] = after
         else:
-            touching = context.flat[draft.end : run[i + 1].start].strip() == "" and run[i + 1].kind == "person"
-            owner = after if touching else before
-        if owner is not None:
-            found[draft.start] = run[owner]
+            touching = run[index + 1] is after and not context.flat[draft.end : after.start].strip()
+            held[draft.start] = after if touching else before
 
 
-def needing_company(context: Context, grammar: Grammar, drafts: list[Draft]) -> list[Draft]:
-    """The drafts without those that count only beside a person and stand beside none.
-
-    A title in a row with titles that need no help counts too.
-    """
-    if not any(d.rule.rule.beside for d in drafts):
-        return drafts
-    held = holders(context, grammar, drafts)
-    row = [d for d in drafts if d.kind in ("title", "person")]
-    kept: set[int] = set()
-    for run in _runs(context, grammar, row):
-        strong = sum(d.kind == "title" and not d.rule.rule.beside for d in run)
-        for draft in run:
-            if draft.start in held or strong:
-                kept.add(draft.start)
-    return [d for d in drafts if not d.rule.rule.beside or d.start in kept]
-
-
-@attrs.define(eq=False)
-class Ties:
+class Ties(NamedTuple):
     """What link rules say of the citations, by the citation's start."""
 
     issued: dict[int, Draft]
@@ -133,17 +117,14 @@ def ties(context: Context, grammar: Grammar, drafts: Sequence[Draft]) -> Ties:
     result = Ties({}, {})
     if not any(d.kind == "citation" for d in drafts):
         return result
-    for kind in context.kinds:
-        context.kinds[kind] = {}
+    context.forget_mentions()
+    places = {draft.start for draft in drafts}
     for draft in drafts:
-        context.kinds[draft.kind].setdefault(draft.start, []).append((draft.end, draft))
-    masks = {at: context.masks[at] for at in _before_citations(context, drafts)}
-    for draft in drafts:
-        masks[draft.start] = masks.get(draft.start, 0) | grammar.bits["kind", draft.kind]
-    for at in sorted(masks):
-        for rule in grammar.stages[STAGES].at(context, at, masks[at]):
-            for link in match(context, rule, at):
-                _tie(link.fields, result)
+        context.add(grammar.kinds[draft.kind], draft.start, draft.end, draft)
+        if draft.kind == "citation":
+            places.update(context.anchored(draft.start - BEFORE, draft.start))
+    for link in found_by(context, grammar.stages[STAGES], sorted(places)):
+        _tie(link.fields, result)
     return result
 
 
@@ -151,16 +132,7 @@ BEFORE = 120
 """How far before a citation an issuer or a date that a link rule begins with may stand."""
 
 
-def _before_citations(context: Context, drafts: Sequence[Draft]) -> list[int]:
-    places = sorted(context.masks)
-    near: list[int] = []
-    for draft in drafts:
-        if draft.kind == "citation":
-            near += places[bisect_left(places, draft.start - BEFORE) : bisect_left(places, draft.start)]
-    return near
-
-
-def _tie(fields: dict[str, Any], result: Ties) -> None:
+def _tie(fields: Mapping[str, Any], result: Ties) -> None:
     citation, issued, issuer = fields.get("citation"), fields.get("issued"), fields.get("issuer")
     if not isinstance(citation, Draft):
         return

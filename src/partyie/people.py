@@ -6,32 +6,33 @@ title beside it elsewhere. This is evidence from elsewhere in the text; mentions
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
-import attrs
-import regex
-
-from .find import Draft, context_start
+from .find import Draft
 from .fold import BARRIER
-from .rules.builder import CompiledRule
+from .rules.begin import expression
+from .rules.code import NOTHING
 from .rules.compile import Grammar
-from .rules.matching import Context, Lazy, inside_word
+from .rules.machine import Context
+from .rules.program import CompiledRule
 from .rules.read import COMMON, Rule
-from .rules.steps import accept
 
 AGAIN = "und/person/again"
-_WORD = regex.compile(r"\p{Lu}[\p{L}\p{M}']*(?:-[\p{L}\p{M}']+)*")
+_WORD = r"\p{Lu}[\p{L}\p{M}']*(?:-[\p{L}\p{M}']+)*"
+
+_BEFORE = re.compile(r"([^\W\d_]+)(\.?) $")
 ABBREVIATION = 3
 """Letters of the longest abbreviation that may stand before a name with its full stop."""
 
 _FAMILY_FIRST = "und/person/"
 """Rules with this beginning find names with the family name first, whose bearers go by the last."""
 
-_RULE = CompiledRule(Rule(AGAIN, "person", "", "", COMMON), "person", 1, Lazy(lambda: accept), frozenset())
+_RULE = CompiledRule(Rule(AGAIN, "person", "", "", COMMON), "person", 1, 0, frozenset())
 
 
-@attrs.frozen
-class Names:
+class Names(NamedTuple):
     """The persons of a text: whole names by their first word, and the words that may stand for somebody."""
 
     whole: Mapping[str, tuple[str, ...]]
@@ -47,7 +48,7 @@ def names(blocks: Iterable[Iterable[Draft]]) -> Names:
             words = draft.text.split()
             if draft.kind == "person" and not draft.value and len(words) > 1:
                 single.add(words[-1])
-                if not draft.rule_id.startswith(_FAMILY_FIRST) or "-" in words[-1]:
+                if not draft.rule.rule.id.startswith(_FAMILY_FIRST) or "-" in words[-1]:
                     single.add(words[0])
                     whole.setdefault(words[0], set()).add(draft.text)
     return Names(
@@ -66,34 +67,48 @@ def with_names_again(context: Context, rules: Grammar, chosen: list[Draft], know
     found: list[Draft] = []
     titles = {draft.end + 1 for draft in chosen if draft.kind == "title"}
     last = 0
-    for match in _WORD.finditer(text):
-        word, start = match.group(), match.start()
-        if start < last or (word not in known.single and word not in known.whole):
+    for start, word in _places(text, known):
+        if start < last:
             continue
         while current is not None and current.end <= start:
             current = next(taken)
         if current is not None and current.start <= start:
             continue
         room = len(text) if current is None else current.start
-        end = _whole(text, start, room, known.whole.get(word, ()))
+        end = _whole(context, start, room, known.whole.get(word, ()))
         if end is None:
-            end = match.end()
+            end = start + len(word)
             if (
                 word not in known.single
                 or end > room
                 or not _alone(text, start, end, start in titles)
-                or not _allowed(text, rules, start, end, word)
+                or not _allowed(context, rules, start, end, word)
             ):
                 continue
-        found.append(Draft(start, end, _RULE, text[start:end], {}, False))
+        found.append(Draft(start, end, "person", _RULE, text[start:end], False))
         last = end
     return sorted([*chosen, *found], key=lambda d: d.start) if found else chosen
 
 
-def _whole(text: str, start: int, room: int, those: tuple[str, ...]) -> int | None:
+def _places(text: str, known: Names) -> list[tuple[int, str]]:
+    """Where the known words stand as words of their own, in order."""
+    places: list[tuple[int, str]] = []
+    shape = expression(_WORD)
+    for word in known.single.union(known.whole):
+        start = text.find(word)
+        while start >= 0:
+            match = shape.match(text, start)
+            if match is not None and match.group() == word and not (start and (text[start - 1].isalpha() or text[start - 1] in "'-")):
+                places.append((start, word))
+            start = text.find(word, start + len(word))
+    places.sort()
+    return places
+
+
+def _whole(context: Context, start: int, room: int, those: tuple[str, ...]) -> int | None:
     for name in those:
         end = start + len(name)
-        if end <= room and text.startswith(name, start) and not inside_word(text, start) and not inside_word(text, end):
+        if end <= room and context.text.startswith(name, start) and not context.inside_word(start) and not context.inside_word(end):
             return end
     return None
 
@@ -107,7 +122,7 @@ def _alone(text: str, start: int, end: int, after_title: bool) -> bool:
     if after_title:
         return True
     head = text[max(0, start - 40) : start]
-    last = regex.search(r"(\p{L}+)(\.?) $", head)
+    last = _BEFORE.search(head)
     if not last or not last[1][0].isupper() or len(last[1]) == 1:
         return True
     # A full stop ends a sentence, but for short abbreviations.
@@ -119,12 +134,8 @@ def _sentence_start(text: str, at: int) -> bool:
     return not before or before[-1] in ".!?:;\n" + BARRIER
 
 
-def _allowed(text: str, rules: Grammar, start: int, end: int, word: str) -> bool:
+def _allowed(context: Context, rules: Grammar, start: int, end: int, word: str) -> bool:
     if word.lower() in rules.words:
         return False
-    before = rules.contexts.get("single_name_not_before")
-    window = text[context_start(text, start) : start]
-    if before is not None and before.match(window, 0, len(window)) is not None:
-        return False
-    after = rules.contexts.get("single_name_not_after")
-    return after is None or after.match(text, end) is None
+    before, after = (rules.contexts.get(f"single_name_not_{side}", NOTHING) for side in ("before", "after"))
+    return context.in_context(NOTHING, before, NOTHING, after, start, end)

@@ -1,1 +1,1 @@
-"""Rule files: found, read, and compiled into matchers."""
+"""Rule files: found, read, and compiled into a program."""

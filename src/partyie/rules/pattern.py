@@ -6,17 +6,11 @@ module only has to know where one piece ends and the next begins.
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Sequence as Many
 
-import attrs
-
 SPACE = r"[ \n]"
 """What a space in a pattern matches: folded text has no other white space inside a paragraph."""
-
-MANY = 32
-"""The bound of `*` and `+` on a piece that contains slots."""
 
 
 class PatternError(ValueError):
@@ -27,63 +21,137 @@ class PatternError(ValueError):
         self.at = at
 
 
-@attrs.frozen
-class Leaf:
-    """One character, class or escape; `literal` is the character where it is just that."""
+class _Node:
+    """A part of a pattern: its arguments are what it is. `slotted`: whether a slot stands anywhere in it."""
 
-    source: str
-    literal: str | None = None
+    __slots__ = ()
+    __match_args__: tuple[str, ...] = ()
+    slotted = False
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and all(getattr(self, name) == getattr(other, name) for name in self.__match_args__)
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({', '.join(f'{name}={getattr(self, name)!r}' for name in self.__match_args__)})"
+
+    __hash__ = None  # type: ignore[assignment]
 
 
-@attrs.frozen
-class Slot:
+class Leaf(_Node):
+    """A class, an escape or characters that stand for themselves; `literal` is the text where it is just that."""
+
+    __slots__ = ("literal", "source")
+    __match_args__ = ("source", "literal")
+
+    def __init__(self, source: str, literal: str | None = None) -> None:
+        self.source = source
+        self.literal = literal
+
+    @property
+    def single(self) -> bool:
+        """Whether it takes one character."""
+        return self.literal is None or len(self.literal) == 1
+
+
+class Slot(_Node):
     """`{field:source}`; the field is None for `{:source}`."""
 
-    field: str | None
-    source: str
+    __slots__ = ("field", "source")
+    __match_args__ = ("field", "source")
+    slotted = True
+
+    def __init__(self, field: str | None, source: str) -> None:
+        self.field = field
+        self.source = source
 
 
-@attrs.frozen
-class Sequence:
-    parts: tuple[Node, ...]
+class Sequence(_Node):
+    """One part after the other."""
+
+    __slots__ = ("parts", "slotted")
+    __match_args__ = ("parts",)
+
+    def __init__(self, parts: tuple[Node, ...]) -> None:
+        self.parts = parts
+        self.slotted = any(part.slotted for part in parts)
 
 
-@attrs.frozen
-class Choice:
-    options: tuple[Node, ...]
+class Choice(_Node):
+    """One of several, the first first."""
+
+    __slots__ = ("options", "slotted")
+    __match_args__ = ("options",)
+
+    def __init__(self, options: tuple[Node, ...]) -> None:
+        self.options = options
+        self.slotted = any(option.slotted for option in options)
 
 
-@attrs.frozen
-class Repeat:
-    part: Node
-    least: int
-    most: int | None
-    suffix: str
-    """The quantifier as written."""
+class Repeat(_Node):
+    """A part several times; `suffix` is the quantifier as written."""
+
+    __slots__ = ("least", "most", "part", "slotted", "suffix")
+    __match_args__ = ("part", "least", "most", "suffix")
+
+    def __init__(self, part: Node, least: int, most: int | None, suffix: str) -> None:
+        self.part = part
+        self.least = least
+        self.most = most
+        self.suffix = suffix
+        self.slotted = part.slotted
 
 
-@attrs.frozen
-class Look:
-    part: Node
-    wanted: bool
+class Look(_Node):
+    """Look-ahead or, in a context, look-behind; `at`: where it stands in the pattern."""
+
+    __slots__ = ("at", "behind", "part", "slotted", "wanted")
+    __match_args__ = ("part", "wanted", "behind")
+
+    def __init__(self, part: Node, wanted: bool, behind: bool = False, at: int = 0) -> None:
+        self.part = part
+        self.wanted = wanted
+        self.behind = behind
+        self.at = at
+        self.slotted = part.slotted
 
 
-@attrs.frozen
-class Flagged:
+class Edge(_Node):
+    """In a context: `^`, where it begins, `$`, where it ends, or `\\b`, the edge of a word."""
+
+    __slots__ = ("at", "sign")
+    __match_args__ = ("sign", "at")
+
+    def __init__(self, sign: str, at: int) -> None:
+        self.sign = sign
+        self.at = at
+
+
+class Flagged(_Node):
     """`(?i:…)`: case is ignored inside; no slots."""
 
-    part: Node
+    __slots__ = ("part",)
+    __match_args__ = ("part",)
+
+    def __init__(self, part: Node) -> None:
+        self.part = part
 
 
-@attrs.frozen
-class Named:
+class Named(_Node):
     """A part whose text is kept under a name of its own; it has no notation."""
 
-    field: str
-    part: Node
+    __slots__ = ("field", "part")
+    __match_args__ = ("field", "part")
+    slotted = True
+
+    def __init__(self, field: str, part: Node) -> None:
+        self.field = field
+        self.part = part
 
 
-Node = Leaf | Slot | Sequence | Choice | Repeat | Look | Flagged | Named
+Node = Leaf | Edge | Slot | Sequence | Choice | Repeat | Look | Flagged | Named
+
+_RUN = re.compile(r"(?:[^\W_]| )(?:(?:[^\W_]| )*(?![?*+{]))?")
+"""Characters that stand for themselves; one that is repeated stands alone."""
 
 _SLOT = re.compile(r"\{(?:([A-Za-z_][A-Za-z_0-9]*))?(:)?([A-Za-z_][A-Za-z_0-9]*)?\}")
 _COUNT = re.compile(r"\{(\d+)?(,)?(\d+)?\}")
@@ -91,8 +159,8 @@ _ESCAPE = re.compile(r"\\(?:[pP]\{[^}]*\}|[pP][A-Za-z]|x[0-9A-Fa-f]{2}|u[0-9A-Fa
 _SET = re.compile(r"\[\^?\]?(?:\\.\{[^}]*\}|\\.|[^\]\\])*\]", re.DOTALL)
 
 
-def parse(pattern: str) -> Node:
-    """The tree of a pattern.
+def parse(pattern: str, context: bool = False) -> Node:
+    """The tree of a pattern, or of a context, which may look behind and name edges.
 
     Raises `PatternError` with the offset of what is not permitted.
 
@@ -102,7 +170,23 @@ def parse(pattern: str) -> Node:
     node, at = _choice(pattern, 0)
     if at < len(pattern):
         raise PatternError("a closing bracket without an opening one", at)
+    if not context:
+        _check_edges(node)
     return node
+
+
+def _check_edges(node: Node) -> None:
+    match node:
+        case Edge(sign, at):
+            raise PatternError(f"{sign} is not permitted: use before, after, not_before or not_after", at)
+        case Look(behind=True, at=at):
+            raise PatternError("no look-behind: use before or not_before", at)
+        case Sequence(parts) | Choice(parts):
+            for part in parts:
+                if not isinstance(part, Leaf):
+                    _check_edges(part)
+        case Repeat(part) | Look(part) | Flagged(part):
+            _check_edges(part)
 
 
 def _choice(pattern: str, at: int) -> tuple[Node, int]:
@@ -119,17 +203,17 @@ def _choice(pattern: str, at: int) -> tuple[Node, int]:
 def _sequence(pattern: str, at: int) -> tuple[Node, int]:
     parts: list[Node] = []
     end = len(pattern)
-    while at < end and (char := pattern[at]) not in "|)":
-        node, at = (_character(char), at + 1) if char.isalnum() else _atom(pattern, at)
+    while at < end and pattern[at] not in "|)":
+        run = _RUN.match(pattern, at)
+        node, at = _atom(pattern, at) if run is None else (_literal(run.group()), run.end())
         if at < end and pattern[at] in "?*+{":
             node, at = _quantified(pattern, at, node)
         parts.append(node)
     return (parts[0] if len(parts) == 1 else Sequence(tuple(parts))), at
 
 
-@functools.lru_cache(maxsize=1024)
-def _character(char: str) -> Leaf:
-    return Leaf(char, char)
+def _literal(text: str) -> Leaf:
+    return Leaf(text.replace(" ", SPACE), text)
 
 
 def _atom(pattern: str, at: int) -> tuple[Node, int]:
@@ -152,32 +236,32 @@ def _atom(pattern: str, at: int) -> tuple[Node, int]:
         if not match:
             raise PatternError("a lone backslash at the end", at)
         found = match.group()
+        if found == "\\b":
+            return Edge(found, at), match.end()
         if found[1].isdigit() or found[1] in "kgGABZzKRX":
             raise PatternError(f"{found} is not permitted: no back-references and no anchors", at)
         literal = found[1] if len(found) == 2 and not found[1].isalnum() else None
         return Leaf(found, literal), match.end()
     if char in "^$":
-        raise PatternError(f"{char} is not permitted: use before, after, not_before or not_after", at)
+        return Edge(char, at), at + 1
     if char in "*+?":
         raise PatternError(f"{char} has nothing to repeat", at)
-    if char == " ":
-        return Leaf(SPACE, " "), at + 1
-    return (Leaf(char) if char == "." else _character(char)), at + 1
+    return Leaf(char, None if char == "." else char), at + 1
 
 
 def _group(pattern: str, at: int) -> tuple[Node, int]:
-    for opening, make in (("(?:", None), ("(?=", True), ("(?!", False), ("(?i:", "i")):
+    for opening in ("(?:", "(?=", "(?!", "(?i:", "(?<=", "(?<!"):
         if pattern.startswith(opening, at):
             node, end = _choice(pattern, at + len(opening))
             if end >= len(pattern):
                 raise PatternError("a group is not closed", at)
-            if make is None:
+            if opening == "(?:":
                 return node, end + 1
-            if make == "i" and has_slot(node):
-                raise PatternError("(?i:…) holds no slots; lexicons mind case by themselves", at)
-            return (Flagged(node) if make == "i" else Look(node, bool(make))), end + 1
-    if pattern.startswith(("(?<=", "(?<!"), at):
-        raise PatternError("no look-behind: use before or not_before", at)
+            if opening == "(?i:":
+                if node.slotted:
+                    raise PatternError("(?i:…) holds no slots; lexicons mind case by themselves", at)
+                return Flagged(node), end + 1
+            return Look(node, opening[-1] == "=", "<" in opening, at), end + 1
     if pattern.startswith("(?", at):
         raise PatternError("only (?:…), (?i:…), (?=…) and (?!…) are permitted", at)
     raise PatternError("a plain group: write (?:…), or {field:phrase} to keep what it matches", at)
@@ -199,19 +283,6 @@ def _quantified(pattern: str, at: int, node: Node) -> tuple[Node, int]:
     return Repeat(node, least, most, pattern[start:at]), at
 
 
-def has_slot(node: Node) -> bool:
-    """Whether a slot stands anywhere in the tree."""
-    match node:
-        case Slot() | Named():
-            return True
-        case Sequence(parts) | Choice(parts):
-            return any(map(has_slot, parts))
-        case Repeat(part) | Look(part) | Flagged(part):
-            return has_slot(part)
-        case _:
-            return False
-
-
 def source(node: Node) -> str:
     """The regular expression of a tree without slots."""
     match node:
@@ -222,10 +293,12 @@ def source(node: Node) -> str:
         case Choice(options):
             return "|".join(map(source, options))
         case Repeat(part, suffix=suffix):
-            inner = source(part)
-            return f"{inner}{suffix}" if isinstance(part, Leaf) else f"(?:{inner}){suffix}"
-        case Look(part, wanted):
-            return f"(?{'=' if wanted else '!'}{source(part)})"
+            single = isinstance(part, Leaf) and part.single
+            return f"{source(part)}{suffix}" if single else f"(?:{source(part)}){suffix}"
+        case Edge(sign):
+            return sign
+        case Look(part, wanted, behind):
+            return f"(?{'<' if behind else ''}{'=' if wanted else '!'}{source(part)})"
         case Flagged(part):
             return f"(?i:{source(part)})"
         case Slot() | Named():

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import attrs
 
@@ -26,8 +26,7 @@ _SECTIONS = {kind + "s": kind for kind in KINDS}
 _KEYS = {"language", "paradigms", "lexicon", "phrases", "words", "scripts", "labels", "spelling", *_SECTIONS}
 
 
-@attrs.frozen(cache_hash=True)
-class Entry:
+class Entry(NamedTuple):
     """What a form of a lexicon means: its value and further parts of the value."""
 
     lexicon: str
@@ -35,8 +34,7 @@ class Entry:
     parts: tuple[tuple[str, str], ...] = ()
 
 
-@attrs.frozen
-class Lexicon:
+class Lexicon(NamedTuple):
     """Forms and their entries. `exact`: case matters."""
 
     name: str
@@ -44,14 +42,13 @@ class Lexicon:
     forms: tuple[tuple[str, Entry], ...]
 
 
-@attrs.frozen
-class Example:
+class Example(NamedTuple):
     text: str
     find: tuple[tuple[str, Mapping[str, Any]], ...]
     """(text of the mention, parts of its value), in order."""
 
 
-@attrs.frozen
+@attrs.frozen(eq=False)
 class Rule:
     id: str
     kind: str
@@ -74,16 +71,14 @@ class Rule:
     counterexamples: tuple[str, ...] = ()
 
 
-@attrs.frozen
-class Phrase:
+class Phrase(NamedTuple):
     """A named sub-pattern and the file it stands in."""
 
     match: str
     file: str
 
 
-@attrs.frozen
-class RuleSet:
+class RuleSet(NamedTuple):
     """All that the files of one folder say."""
 
     language: str
@@ -92,6 +87,8 @@ class RuleSet:
     rules: tuple[Rule, ...]
     words: frozenset[str]
     scripts: tuple[str, ...]
+    spelling: Mapping[str, str]
+    """Pairs of spellings that mean the same at the end of a syllable (òa, oà)."""
     labels: Mapping[str, Any]
 
 
@@ -127,9 +124,10 @@ def load_yaml(path: Path) -> Any:
     """One YAML file as plain objects; raises `RuleError` with the place of a mistake."""
     import yaml
 
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        return yaml.load(path.read_bytes(), Loader=loader)
+        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(path.read_bytes())
+        node = loader.get_single_node()
+        return None if node is None else _plain(node, loader, {})
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         place = f"{path}:{mark.line + 1}:{mark.column + 1}" if mark else str(path)
@@ -138,6 +136,22 @@ def load_yaml(path: Path) -> Any:
         raise RuleError(f"{path}: {error}") from None
     except OSError as error:
         raise RuleError(f"{path}: {error.strerror or error}") from None
+
+
+def _plain(node: Any, loader: Any, known: dict[int, Any]) -> Any:
+    """What a node of YAML stands for; text, lists and mappings without the detours of the library's own constructor."""
+    if node.tag == "tag:yaml.org,2002:str":
+        return node.value
+    if id(node) in known:
+        return known[id(node)]
+    if node.tag == "tag:yaml.org,2002:seq":
+        made: Any = [_plain(one, loader, known) for one in node.value]
+    elif node.tag == "tag:yaml.org,2002:map" and all(key.tag == "tag:yaml.org,2002:str" for key, _ in node.value):
+        made = {key.value: _plain(value, loader, known) for key, value in node.value}
+    else:
+        made = loader.construct_object(node, deep=True)
+    known[id(node)] = made
+    return made
 
 
 def rule_files(folder: Path) -> list[Path]:
@@ -187,20 +201,9 @@ def read(language: str, roots: tuple[Path, ...]) -> RuleSet:
         ),
         words=frozenset(str(word) for _, data in files for word in data.get("words") or ()),
         scripts=tuple(str(script) for _, data in files for script in data.get("scripts") or ()),
+        spelling={str(a): str(b) for _, data in files for a, b in (data.get("spelling") or {}).items()},
         labels=labels,
     )
-
-
-@functools.lru_cache(maxsize=8)
-def spelling(roots: tuple[Path, ...]) -> tuple[tuple[str, str], ...]:
-    """Pairs of spellings that mean the same at the end of a syllable (òa, oà)."""
-    pairs = [
-        (str(a), str(b))
-        for root in roots
-        for path in rule_files(root / COMMON)
-        for a, b in ((load_yaml(path) or {}).get("spelling") or {}).items()
-    ]
-    return tuple(pairs)
 
 
 def _lexicon(path: Path, name: str, body: Any, paradigms: Mapping[str, list[str]]) -> Lexicon:

@@ -14,19 +14,13 @@ from .documents import Document
 from .offices import Office
 from .ontology import ontology
 
-
-def value(kind: str, fields: Mapping[str, Any], constants: Mapping[str, Any]) -> Any:
-    """The value of a mention, or None if the match means nothing (no such date, no such code)."""
-    said = {**constants, **fields}
-    if kind == "person":
-        return _person(said)
-    items = ((name, tuple(field) if isinstance(field, list) else field) for name, field in said.items() if name[0] != "@")
-    return _value(kind, tuple(items))
+Fields = tuple[tuple[str, Any], ...]
 
 
 @functools.lru_cache(maxsize=8192)
-def _value(kind: str, items: tuple[tuple[str, Any], ...]) -> Any:
-    return _KINDS[kind](dict(items))
+def value(kind: str, constants: Fields, fields: Fields) -> Any:
+    """The value of a mention, or None if the match means nothing (no such date, no such code); fields win over constants."""
+    return _KINDS[kind]({**dict(constants), **dict(fields)})
 
 
 def _plain(field: Any) -> str:
@@ -46,10 +40,6 @@ def _flat(fields: Mapping[str, Any]) -> dict[str, Any]:
 def _date(fields: Mapping[str, Any]) -> dates.DateValue | None:
     flat = {name: _plain(field) for name, field in _flat(fields).items()}
     return dates.compose(flat, int(flat.get("year_offset", 0)))
-
-
-def _person(fields: Mapping[str, Any]) -> bool:
-    return fields.get("credit") in (True, "true")
 
 
 def _citation(fields: Mapping[str, Any]) -> Document | None:
@@ -98,4 +88,8 @@ def _parts(fields: Mapping[str, Any]) -> list[tuple[str, str]]:
     return [part for field in fields.values() if isinstance(field, Entry) for part in field.parts]
 
 
-_KINDS = {"date": _date, "citation": _citation, "title": _title}
+def _person(fields: Mapping[str, Any]) -> bool:
+    return fields.get("credit") in (True, "true")
+
+
+_KINDS = {"person": _person, "date": _date, "citation": _citation, "title": _title}

@@ -1,0 +1,24 @@
+# Types for find.py, which Cython compiles with them.
+import cython
+
+from partyie.rules.machine cimport Context
+
+cdef class Draft:
+    cdef public int start, end
+    cdef public object kind, rule, text, value, fields, place
+
+
+@cython.locals(drafts=list, found=list, draft=Draft, stage=cython.int)
+cpdef list candidates(Context context, grammar)
+
+@cython.locals(found=list, spans=list, parts=list, start=cython.int, end=cython.int)
+cpdef list found_by(Context context, starting, list places=*)
+
+@cython.locals(first=cython.int, last=cython.int, index=cython.int, begin=cython.int, finish=cython.int, text=str, fields=dict, turns=list)
+cdef _add(Context context, rule, int start, int end, list parts, list found)
+
+@cython.locals(chosen=list, cluster=list, reach=cython.int, draft=Draft)
+cpdef list select(list drafts)
+
+@cython.locals(starts=list, best=list, at=cython.int, draft=Draft)
+cdef list _best(list cluster)

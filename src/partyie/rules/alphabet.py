@@ -1,0 +1,139 @@
+"""The alphabet of a grammar: characters as small numbers.
+
+A *symbol* stands for all characters that no rule tells apart: each character of a lexicon's forms and of a pattern's literals has one
+of its own, all others share one if they are in the same character classes. So a machine need not know Unicode: whether a
+character is in a class is one look into a table.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+import unicodedata
+from array import array
+from collections.abc import Callable, Iterable
+
+from ..fold import BARRIER as BLANK_LINE
+from .begin import expression
+from .code import ASCII_DIGIT, BARRIER, CAPITAL, DIGIT, LETTER, MARK, SPACE, SPACELESS
+
+_BASIC = 65536
+"""Code points that have a table; the few beyond are in a dictionary."""
+
+# Scripts written without spaces: between their letters every place may be a word's end.
+_SPACELESS = r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\p{Hangul}\u30fc\u3006]"
+_FIRST_SPACELESS = "\u0e00"
+
+Tables = tuple["array[int]", "array[int]", "array[int]", bytes, int]
+
+
+class Alphabet:
+    """The symbols of all characters met so far."""
+
+    def __init__(self) -> None:
+        self.numbers = array("i", bytes(4 * _BASIC))
+        """The symbol of each code point, 0 where it is not known yet."""
+        self.beyond: dict[int, int] = {}
+        self._own: set[str] = set()
+        self._classes: dict[str, int] = {}
+        self._finders: list[Callable[[str], Iterable[str]]] = []
+        self._known: dict[tuple[object, ...], int] = {}
+        self._rows: list[tuple[int, str, str, bytes]] = [(0, "", "", b"")]
+        self._tables: Tables | None = None
+        self._lock = threading.Lock()
+
+    # --- while a grammar is compiled
+
+    def distinguish(self, characters: Iterable[str]) -> None:
+        """Give characters symbols of their own, and their capitals and small letters too."""
+        self._own.update(characters)
+
+    def class_number(self, source: str) -> int:
+        """The number of a character class; raises an error of `regex` where it is none."""
+        if source not in self._classes:
+            self._finders.append(_finder(source))
+            self._classes[source] = len(self._classes)
+        return self._classes[source]
+
+    # --- characters
+
+    def symbol(self, character: str) -> int:
+        """The symbol of a character."""
+        code = ord(character)
+        found = self.numbers[code] if code < _BASIC else self.beyond.get(code, 0)
+        if not found:
+            self.learn(character)
+            found = self.numbers[code] if code < _BASIC else self.beyond[code]
+        return found
+
+    def learn(self, text: str) -> None:
+        """Find the symbols of all characters of a text."""
+        with self._lock:
+            new = {c for c in set(text) if not (self.numbers[ord(c)] if ord(c) < _BASIC else ord(c) in self.beyond)}
+            new |= {" "} if not self.numbers[32] else set()
+            new |= {c.lower() for c in new if len(c.lower()) == 1}
+            together = "".join(sorted(new))
+            members = [frozenset(finder(together)) for finder in self._finders]
+            for character in sorted(new, key=lambda c: (c.lower() != c, c)):
+                code = ord(character)
+                if self.numbers[code] if code < _BASIC else code in self.beyond:
+                    continue
+                symbol = self._symbol(character, bytes(character in those for those in members))
+                if code < _BASIC:
+                    self.numbers[code] = symbol
+                else:
+                    self.beyond[code] = symbol
+
+    def _symbol(self, character: str, classes: bytes) -> int:
+        small = character.lower() if len(character.lower()) == 1 else character
+        flags = _flags(character)
+        own = character if character in self._own or character in " \n" else ""
+        signature = (own, small if small in self._own else "", flags, classes)
+        if signature not in self._known:
+            self._known[signature] = len(self._rows)
+            self._rows.append((flags, character, small, classes))
+            self._tables = None
+        return self._known[signature]
+
+    def tables(self) -> Tables:
+        """By symbol: what is known of it, itself with a space for a line break, the same in small letters, its classes; and the number
+        of classes."""
+        tables = self._tables
+        if tables is None:
+            with self._lock:
+                tables = self._tables = self._built()
+        return tables
+
+    def _built(self) -> Tables:
+        size, width = len(self._rows), max(1, len(self._finders))
+        flags, plain, small = (array("i", bytes(4 * size)) for _ in range(3))
+        for symbol, (known, character, lower, _) in enumerate(self._rows[1:], 1):
+            flags[symbol] = known
+            plain[symbol] = self.numbers[32] if character == "\n" else symbol
+            small[symbol] = self.numbers[32] if character == "\n" else self._number(lower) if lower in self._own else symbol
+        member = b"".join(row[3].ljust(width, b"\0") for row in self._rows)
+        return flags, plain, small, member, width
+
+    def _number(self, character: str) -> int:
+        code = ord(character)
+        return self.numbers[code] if code < _BASIC else self.beyond[code]
+
+
+_LISTED = re.compile(r"\[((?:[^\W_]| )+)\]|([^\W\d_])|\(\?i:([^\W\d_])\)")
+
+
+def _finder(source: str) -> Callable[[str], Iterable[str]]:
+    """What finds the characters of a class in a text; the simplest classes list them, which saves compiling an expression."""
+    match = _LISTED.fullmatch(source)
+    if match is None:
+        return expression(source).findall
+    listed = match[1] or match[2] or match[3].lower() + match[3].upper()
+    return lambda _: listed
+
+
+def _flags(character: str) -> int:
+    category = unicodedata.category(character)
+    flags = LETTER * character.isalpha() | DIGIT * character.isdigit() | ASCII_DIGIT * ("0" <= character <= "9")
+    flags |= SPACE * (character == " ") | BARRIER * (character == BLANK_LINE)
+    flags |= MARK * (category[0] == "M") | CAPITAL * (category in ("Lu", "Lo"))
+    return flags | SPACELESS * (character >= _FIRST_SPACELESS and expression(_SPACELESS).match(character) is not None)

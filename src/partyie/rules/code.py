@@ -1,0 +1,72 @@
+"""The numbers of the machine: its instructions, four numbers each, and what it knows of symbols and captures."""
+
+CHAR = 0
+"""symbol: the character stands here"""
+STRING = 18
+"""offset, length: the characters of `strings` from the offset on stand here"""
+CLASS = 1
+"""class: a character of the class stands here"""
+SPLIT = 2
+"""first, second: go on at the first; come back for the second"""
+LEXICON = 3
+"""lexicon, field: a form of the lexicon, the longest first"""
+PHRASE = 4
+"""phrase, field: a reading of the phrase, the first first"""
+REPEAT = 5
+"""class, least, most (-1: any number): characters of the class, as many as possible first"""
+REPEAT_LAZY = 6
+"""class, least, most (-1: any number): characters of the class, as few as possible first"""
+ATOM = 7
+"""after: what follows this instruction, once and for all; go on at `after`"""
+JUMP = 8
+"""to: go on there"""
+LOOK = 9
+"""after, wanted, back: whether what follows this instruction matches, read forwards or backwards; nothing is consumed; go on at `after`"""
+LOOK_LEXICON = 10
+"""lexicon, wanted: whether a form of the lexicon stands here"""
+KIND = 11
+"""kind, field: a mention of an earlier stage, the longest first"""
+RESET = 12
+"""counter: before a loop"""
+COUNT = 13
+"""counter, after, most: the head of a loop, whose end jumps back here"""
+WORD_END = 14
+"""no word is torn apart here"""
+GOAL = 15
+"""the place where a gap has to end"""
+COLLECT = 16
+"""the end of a phrase: note the reading and look for more"""
+ACCEPT = 17
+"""the end"""
+
+FLOOR = 19
+"""where a context begins"""
+CEILING = 20
+"""where a context ends"""
+EDGE = 21
+"""class: the edge of a word, whose characters are in the class"""
+
+LETTER, DIGIT, ASCII_DIGIT, SPACELESS, MARK, SPACE, CAPITAL, BARRIER = 1, 2, 4, 8, 16, 32, 64, 128
+"""What is known of a symbol."""
+
+TEXT, ENTRY, MENTION = 0, 1, 2
+"""What a capture holds: a stretch of the text, an entry of a lexicon, a mention found before."""
+
+NOTHING = -1
+INSIDE = 4
+"""Forms of fewer letters are not looked for inside words."""
+
+SETS = 20_000
+"""How many sets of anchors are told apart; a language has a few hundred."""
+
+PREFIX_SHIFT, PREFIX_MASK = 4, 0xFFFF
+"""Four symbols as one number: each is shifted by four bits, so that the fifth drives out the first."""
+
+CONTEXT = 80
+"""How far the context of a mention reaches."""
+
+SPAN = "@span"
+"""The field of the mention's own span, where a rule matches more than that."""
+
+BESIDE = "@beside"
+"""The field of the mention that a rule needs beside its own."""

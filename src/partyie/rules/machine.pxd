@@ -1,0 +1,139 @@
+# Types for machine.py, which Cython compiles with them.
+import cython
+
+cdef int ACCEPT, ATOM, CHAR, CLASS, COLLECT, COUNT, GOAL, JUMP, KIND, LEXICON, LOOK, LOOK_LEXICON
+cdef int PHRASE, REPEAT, REPEAT_LAZY, RESET, SPLIT, STRING, WORD_END, FLOOR, CEILING, EDGE
+cdef int LETTER, DIGIT, ASCII_DIGIT, SPACELESS, MARK, SPACE, CAPITAL, BARRIER, CONTEXT, TEXT, ENTRY, MENTION, NOTHING, INSIDE, SETS, PREFIX_SHIFT, PREFIX_MASK
+
+@cython.locals(index=cython.int, longer=cython.int[::1])
+cdef int[::1] _longer(int[::1] numbers)
+
+
+cdef class Trie:
+    cdef long long mask
+    cdef public int nodes, forks, depth, terminals, letters
+    cdef long long[::1] keys
+    cdef unsigned char[::1] prefixes
+    cdef int[::1] children, next_symbol, branches, terminal, meaning, following, written, exact
+
+    @cython.locals(key=cython.longlong, slot=cython.longlong)
+    cdef int child(self, long long node, long long symbol) noexcept
+
+    @cython.locals(
+        node=cython.int, number=cython.int, last=cython.int, symbol=cython.int, prefix=cython.int, index=cython.int, code=cython.int,
+        numbers=cython.int[::1],
+    )
+    cpdef add(self, str small, int meaning, str exact, alphabet)
+
+    @cython.locals(child=cython.int, index=cython.int, terminal=cython.int[::1])
+    cdef int _grown(self, long long node, long long symbol) except -1
+
+    cdef void _put(self, long long key, long long slot, int child) noexcept
+
+    @cython.locals(
+        size=cython.longlong, index=cython.longlong, key=cython.longlong, node=cython.longlong, symbol=cython.longlong,
+        keys=cython.longlong[::1], children=cython.int[::1],
+    )
+    cdef _rehash(self)
+
+
+cdef class Context:
+    cdef readonly str text, flat
+    cdef object program
+    cdef dict unions
+    cdef list mentions
+    cdef int length, program_digit, floor, ceiling, goal, hits, memos, readings, stage, collected, captures, found, top, width
+    cdef Trie trie
+    cdef int[::1] code, strings, phrase_starts, phrase_kinds, pairs, pair_lexicons, pair_entries
+    cdef int[::1] symbols, flags, plain, small
+    cdef const unsigned char[::1] member
+    cdef int[::1] anchors, first, hit_ends, hit_lexicons, hit_entries
+    cdef int[::1] mention_first, mention_kinds, mention_ends, mention_next
+    cdef int[::1] memo_first, memo_phrase, memo_stage, memo_reading, memo_next
+    cdef int[::1] reading_ends, reading_types, reading_froms, reading_tos, reading_captures, reading_next
+    cdef int[::1] capture_fields, capture_starts, capture_ends, capture_types, capture_froms, capture_tos, capture_links
+    cdef int[::1] stack, counters
+
+    @cython.locals(at=cython.int, code=cython.int, text=str, numbers=cython.int[::1], symbols=cython.int[::1])
+    cdef _read_symbols(self)
+
+    @cython.locals(left=cython.int, right=cython.int)
+    cpdef bint inside_word(self, int at) noexcept
+
+    @cython.locals(at=cython.int)
+    cpdef span(self, int start, int end)
+
+    cpdef bint may_begin(self, int at) noexcept
+
+    @cython.locals(
+        trie=Trie, meaning_sets=list, anchors=cython.int, nodes=cython.int[::1], ends=cython.int[::1], length=cython.int, at=cython.int, flags=cython.int,
+        node=cython.int, end=cython.int, found=cython.int, before=cython.int, prefix=cython.int, least=cython.int, terminal=cython.int, meaning=cython.int, pair=cython.int,
+    )
+    cdef _scan(self)
+
+    cdef int _union(self, int one, int other) except -1
+
+    @cython.locals(place=cython.int)
+    cdef bint _as_written(self, int form, int at, int end) noexcept
+
+    @cython.locals(number=cython.int)
+    cdef int _hit(self, int end, int pair) except -1
+
+    @cython.locals(number=cython.int, before=cython.int, after=cython.int)
+    cpdef add(self, int kind, int start, int end, mention)
+
+    cpdef next_stage(self)
+
+    @cython.locals(place=cython.int)
+    cpdef forget_mentions(self)
+
+    @cython.locals(
+        index=cython.int, at=cython.int, anchors=cython.int, memos=cython.int, captures=cython.int, end=cython.int, found=list, worth=list
+    )
+    cpdef list matches(self, starting, list places=*)
+
+    @cython.locals(at=cython.int)
+    cpdef list anchored(self, int start, int end)
+
+    cpdef bint in_context(self, int before, int not_before, int after, int not_after, int start, int end) except -1
+
+    @cython.locals(start=cython.int)
+    cdef int _paragraph(self, int at) noexcept
+
+    @cython.locals(start=cython.int, end=cython.int, parts=list)
+    cdef _before(self, rule, int at, list found)
+
+    cpdef bint fills(self, int start, int at, int end) except -1
+
+    @cython.locals(capture=cython.int, kind=cython.int, begin=cython.int, names=list, entries=list, found=list)
+    cdef list _captured(self)
+
+    @cython.locals(
+        base=cython.int, resume=cython.int, op=cython.int, hit=cython.int, last=cython.int, lexicon=cython.int, other=cython.int,
+        reading=cython.int, start=cython.int, low=cython.int, count=cython.int, least=cython.int, end=cython.int,
+        mention=cython.int, counter=cython.int, first=cython.int,
+    )
+    cdef int run(self, int pc, int at, int caps, bint back=*) except -2
+
+    @cython.locals(op=cython.int, place=cython.int)
+    cdef bint _excluded(self, int pc, int at, bint back) noexcept
+
+    cdef bint _in_class(self, int at, int number) noexcept
+
+    @cython.locals(count=cython.int)
+    cdef int _count(self, int number, int most, int at, bint back) noexcept
+
+    @cython.locals(top=cython.int)
+    cdef int _push(self, int pc, int at, int caps, int resume) except -1
+
+    @cython.locals(number=cython.int)
+    cdef int _capture(self, int field, int start, int end, int kind, int begin, int finish, int link) except -1
+
+    @cython.locals(memo=cython.int, outer=cython.int, end=cython.int, first=cython.int)
+    cdef int _read(self, int phrase, int at) except -2
+
+    @cython.locals(last=cython.int, reading=cython.int, kind=cython.int, begin=cython.int, finish=cython.int, inside=cython.int, number=cython.int)
+    cdef _collect(self, int end, int caps)
+
+    @cython.locals(inside=cython.int, end=cython.int, kind=cython.int, begin=cython.int, finish=cython.int)
+    cdef int _apply(self, int reading, int field, int at, int caps) except -1

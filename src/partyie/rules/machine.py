@@ -1,0 +1,843 @@
+# cython: boundscheck=False, wraparound=False, initializedcheck=False, cdivision=True
+"""The machine: programs of rules, run over a text.
+
+A text becomes a row of *symbols*, one for each character (`alphabet.py`); characters that no rule tells apart share one. The words of
+all lexicons are found in one pass by a trie. What the rules say is a *program*, four numbers an instruction (`program.py`), which the
+machine runs at the places where a rule may begin; where an instruction fails, the latest choice is taken up again.
+
+This module is plain Python and is compiled where a C compiler is at hand (`machine.pxd` gives the types): hence arrays of
+numbers, and no Python objects in the loops.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Sequence
+from typing import Any
+
+from .code import (
+    ACCEPT,
+    ASCII_DIGIT,
+    ATOM,
+    BARRIER,
+    BESIDE,
+    CAPITAL,
+    CEILING,
+    CHAR,
+    CLASS,
+    COLLECT,
+    CONTEXT,
+    COUNT,
+    DIGIT,
+    EDGE,
+    ENTRY,
+    FLOOR,
+    GOAL,
+    INSIDE,
+    JUMP,
+    KIND,
+    LETTER,
+    LEXICON,
+    LOOK,
+    LOOK_LEXICON,
+    MARK,
+    MENTION,
+    NOTHING,
+    PHRASE,
+    PREFIX_MASK,
+    PREFIX_SHIFT,
+    REPEAT,
+    REPEAT_LAZY,
+    RESET,
+    SETS,
+    SPACE,
+    SPACELESS,
+    SPLIT,
+    STRING,
+    TEXT,
+    WORD_END,
+)
+
+Captured = tuple[str, int, int, Any]
+"""Field, start, end, value."""
+Match = tuple[Any, int, int, list[Captured]]
+"""The rule, where it matches, what it captured."""
+
+
+class Trie:
+    """Strings of symbols with what they mean, found in small letters; some count only as they are written."""
+
+    def __init__(self) -> None:
+        self.mask = 1023
+        self.nodes = 1
+        self.forks = 0
+        self.depth = 0
+        self.keys = array("q", bytes(8 * 1024))
+        self.children = array("i", bytes(4 * 1024))
+        self.terminal = array("i", [NOTHING]) * 1024
+        """The first terminal of each node."""
+        self.next_symbol = array("i", bytes(4 * 1024))
+        """The symbol that leads to the node with the next number, for most nodes their only one; the hash table holds the others."""
+        self.branches = array("i", bytes(4 * 1024))
+        self.terminals = 0
+        self.meaning = array("i", bytes(4 * 256))
+        self.following = array("i", bytes(4 * 256))
+        self.written = array("i", bytes(4 * 256))
+        """Where a form that counts only as written begins in `exact`."""
+        self.exact = array("i", bytes(4 * 4096))
+        self.letters = 0
+        self.prefixes = bytearray(PREFIX_MASK + 1)
+        """The first four symbols of all strings, as one number: a quick look that saves most places inside words."""
+
+    def child(self, node: int, symbol: int) -> int:
+        """The node that a symbol leads to, 0 if none."""
+        if self.next_symbol[node] == symbol:
+            return node + 1
+        if not self.branches[node]:
+            return 0
+        key = node * 65536 + symbol + 1
+        slot = (node * 40503 + symbol * 30011) & self.mask
+        while self.keys[slot] != 0:
+            if self.keys[slot] == key:
+                return self.children[slot]
+            slot = (slot + 1) & self.mask
+        return 0
+
+    def add(self, small: str, meaning: int, exact: str, alphabet: Any) -> None:
+        """Add a string in small letters; with `exact` it counts only where this is written."""
+        numbers, beyond = alphabet.numbers, alphabet.beyond
+        node = prefix = 0
+        for index in range(len(small)):
+            code = ord(small[index])
+            symbol = numbers[code] if code < 65536 else beyond[code]
+            if index < INSIDE:
+                prefix = (prefix << PREFIX_SHIFT ^ symbol) & PREFIX_MASK
+            node = self._grown(node, symbol)
+        if len(small) >= INSIDE:
+            self.prefixes[prefix] = 1
+        self.depth = max(self.depth, len(small))
+        number = self.terminals
+        if number == len(self.meaning):
+            self.meaning, self.following, self.written = _longer(self.meaning), _longer(self.following), _longer(self.written)
+        self.terminals = number + 1
+        self.meaning[number] = meaning
+        self.following[number] = NOTHING
+        self.written[number] = NOTHING
+        if exact:
+            while self.letters + len(exact) > len(self.exact):
+                self.exact = _longer(self.exact)
+            self.written[number] = self.letters
+            for index in range(len(exact)):
+                code = ord(exact[index])
+                self.exact[self.letters] = numbers[code] if code < 65536 else beyond[code]
+                self.letters += 1
+        if self.terminal[node] == NOTHING:
+            self.terminal[node] = number
+        else:
+            last = self.terminal[node]
+            while self.following[last] != NOTHING:
+                last = self.following[last]
+            self.following[last] = number
+
+    def _grown(self, node: int, symbol: int) -> int:
+        child = self.child(node, symbol)
+        if child:
+            return child
+        child = self.nodes
+        self.nodes = child + 1
+        if child == len(self.terminal):
+            terminal = array("i", [NOTHING]) * (2 * child)
+            for index in range(child):
+                terminal[index] = self.terminal[index]
+            self.terminal, self.next_symbol, self.branches = terminal, _longer(self.next_symbol), _longer(self.branches)
+        if child == node + 1:
+            self.next_symbol[node] = symbol
+            return child
+        self.branches[node] = 1
+        self.forks += 1
+        if 2 * self.forks > self.mask:
+            self._rehash()
+        self._put(node * 65536 + symbol + 1, (node * 40503 + symbol * 30011) & self.mask, child)
+        return child
+
+    def _put(self, key: int, slot: int, child: int) -> None:
+        while self.keys[slot] != 0:
+            slot = (slot + 1) & self.mask
+        self.keys[slot] = key
+        self.children[slot] = child
+
+    def _rehash(self) -> None:
+        keys, children = self.keys, self.children
+        size = 2 * (self.mask + 1)
+        self.keys, self.children = array("q", bytes(8 * size)), array("i", bytes(4 * size))
+        self.mask = size - 1
+        for index in range(len(keys)):
+            key = keys[index]
+            if key != 0:
+                node, symbol = (key - 1) // 65536, (key - 1) % 65536
+                self._put(key, (node * 40503 + symbol * 30011) & self.mask, children[index])
+
+
+def _longer(numbers: Any) -> Any:
+    """A copy with room for as many again."""
+    longer = array("i", bytes(8 * len(numbers)))
+    for index in range(len(numbers)):
+        longer[index] = numbers[index]
+    return longer
+
+
+class Context:
+    """A text under examination: its symbols, what the lexicons found in it, and the mentions of earlier stages."""
+
+    def __init__(self, text: str, program: Any) -> None:
+        self.text = text
+        self.flat = text.replace("\n", " ")
+        self.length = len(text)
+        self.program = program
+        self.program_digit = program.digit
+        self.unions = program.sets.unions
+        self.code = program.code
+        self.strings = program.strings
+        self.phrase_starts = program.phrase_starts
+        self.phrase_kinds = program.phrase_kinds
+        self.trie = program.trie
+        self.pairs = program.pairs
+        self.pair_lexicons = program.pair_lexicons
+        self.pair_entries = program.pair_entries
+        self._read_symbols()
+        size = self.length + 2
+        self.floor, self.ceiling = 0, self.length
+        """The ends of the context that is looked at."""
+        self.goal = 0
+        """Where a gap between two mentions has to end."""
+        self.first = array("i", bytes(4 * size))
+        """The first hit at each place; those at a place end where those of the next begin."""
+        self.hits = 0
+        self.hit_ends, self.hit_lexicons, self.hit_entries = (array("i", bytes(4 * 256)) for _ in range(3))
+        self.anchors = array("i", bytes(4 * size))
+        """The number of the set of anchors at each place."""
+        self._scan()
+        # Mentions of earlier stages: a chain at each place, the longest first.
+        self.mention_first = array("i", [NOTHING]) * size
+        self.mentions: list[Any] = []
+        self.mention_kinds, self.mention_ends, self.mention_next = (array("i", bytes(4 * 64)) for _ in range(3))
+        # What phrases match at a place: a chain of those that were tried there, each with a chain of readings.
+        self.memo_first = array("i", [NOTHING]) * size
+        self.memos = 0
+        self.memo_phrase, self.memo_stage, self.memo_reading, self.memo_next = (array("i", bytes(4 * 256)) for _ in range(4))
+        self.readings = 0
+        self.reading_ends, self.reading_types, self.reading_froms, self.reading_tos = (array("i", bytes(4 * 256)) for _ in range(4))
+        self.reading_captures, self.reading_next = (array("i", bytes(4 * 256)) for _ in range(2))
+        self.stage = 0
+        self.collected = NOTHING
+        # Captures: linked lists, the last first; those of readings the first first.
+        self.captures = 1
+        self.capture_fields, self.capture_starts, self.capture_ends = (array("i", bytes(4 * 256)) for _ in range(3))
+        self.capture_types, self.capture_froms, self.capture_tos = (array("i", bytes(4 * 256)) for _ in range(3))
+        self.capture_links = array("i", bytes(4 * 256))
+        self.found = 0
+        # Choices to come back to: instruction, place, captures, where to resume.
+        self.stack = array("i", bytes(4 * 1024))
+        self.top = 0
+        self.counters = array("i", bytes(4 * max(1, program.counters)))
+
+    # --- the text as symbols
+
+    def _read_symbols(self) -> None:
+        program = self.program
+        text = self.text
+        numbers = program.alphabet.numbers
+        symbols = array("i", bytes(4 * (self.length + 1)))
+        unknown = False
+        for at in range(self.length):
+            code = ord(text[at])
+            if code < 65536 and numbers[code] != 0:
+                symbols[at] = numbers[code]
+            else:
+                unknown = True
+        if unknown:
+            program.alphabet.learn(text)
+            beyond = program.alphabet.beyond
+            numbers = program.alphabet.numbers
+            for at in range(self.length):
+                if symbols[at] == 0:
+                    code = ord(text[at])
+                    symbols[at] = numbers[code] if code < 65536 else beyond[code]
+        self.symbols = symbols
+        self.flags, self.plain, self.small, self.member, self.width = program.alphabet.tables()
+
+    def inside_word(self, at: int) -> bool:
+        """Whether a span that begins or ends here would tear a word or a number apart.
+
+        Two letters are one word unless one is of a script that is written without spaces; so are two digits, and a mark with
+        what stands before it.
+        """
+        if at <= 0 or at >= self.length:
+            return False
+        left, right = self.flags[self.symbols[at - 1]], self.flags[self.symbols[at]]
+        if left & LETTER and right & LETTER:
+            return not (left | right) & SPACELESS
+        return bool((left & DIGIT and right & DIGIT) or right & MARK)
+
+    def span(self, start: int, end: int) -> tuple[int, int] | None:
+        """A span without the spaces at its ends; None if nothing is left, a word is torn apart or a blank line lies inside."""
+        while start < end and self.flags[self.plain[self.symbols[start]]] & SPACE:
+            start += 1
+        while start < end and self.flags[self.plain[self.symbols[end - 1]]] & SPACE:
+            end -= 1
+        if start == end or self.inside_word(start) or self.inside_word(end):
+            return None
+        for at in range(start, end):
+            if self.flags[self.symbols[at]] & BARRIER:
+                return None
+        return start, end
+
+    def may_begin(self, at: int) -> bool:
+        """Whether a mention may begin here."""
+        return at == 0 or bool(self.flags[self.symbols[at - 1]] & SPACE) or not self.inside_word(at)
+
+    def _scan(self) -> None:
+        """Look the text over once: what every lexicon finds, the longest first, and the bits of all anchors at each place."""
+        trie, meaning_sets = self.trie, self.program.meaning_sets
+        nodes, ends = array("i", bytes(4 * (trie.depth + 1))), array("i", bytes(4 * (trie.depth + 1)))
+        length, before, prefix = self.length, 0, 0
+        for at in range(min(INSIDE - 1, length)):
+            prefix = prefix << PREFIX_SHIFT ^ self.small[self.symbols[at]]
+        for at in range(length):
+            self.first[at] = self.hits
+            flags = self.flags[self.symbols[at]]
+            anchors = self.program_digit if flags & ASCII_DIGIT and not before & ASCII_DIGIT else 0
+            least = INSIDE if before & LETTER and self.inside_word(at) else 0
+            before = flags
+            if at + INSIDE <= length:
+                prefix = (prefix << PREFIX_SHIFT ^ self.small[self.symbols[at + INSIDE - 1]]) & PREFIX_MASK
+            if least and not trie.prefixes[prefix]:
+                continue
+            node, end, found = trie.child(0, self.small[self.symbols[at]]), at + 1, 0
+            while node != 0:
+                if trie.terminal[node] != NOTHING:
+                    nodes[found], ends[found] = node, end
+                    found += 1
+                if end >= length:
+                    break
+                node = trie.child(node, self.small[self.symbols[end]])
+                end += 1
+            while found:
+                found -= 1
+                if ends[found] - at < least:
+                    break
+                terminal = trie.terminal[nodes[found]]
+                while terminal != NOTHING:
+                    if trie.written[terminal] == NOTHING or self._as_written(trie.written[terminal], at, ends[found]):
+                        meaning = trie.meaning[terminal]
+                        anchors = self._union(anchors, meaning_sets[meaning]) if anchors else meaning_sets[meaning]
+                        for pair in range(self.pairs[meaning], self.pairs[meaning + 1]):
+                            self._hit(ends[found], pair)
+                    terminal = trie.following[terminal]
+            self.anchors[at] = anchors
+        self.first[length] = self.first[length + 1] = self.hits
+
+    def _union(self, one: int, other: int) -> int:
+        """The number of the union of two sets of anchors."""
+        if one == other:
+            return one
+        known: int | None = self.unions.get(one * SETS + other)
+        if known is None:
+            known = self.program.sets.union(one, other)
+        return known
+
+    def _as_written(self, form: int, at: int, end: int) -> bool:
+        for place in range(at, end):
+            if self.plain[self.symbols[place]] != self.trie.exact[form + place - at]:
+                return False
+        return True
+
+    def _hit(self, end: int, pair: int) -> None:
+        number = self.hits
+        if number == len(self.hit_ends):
+            self.hit_ends, self.hit_lexicons, self.hit_entries = (
+                _longer(self.hit_ends),
+                _longer(self.hit_lexicons),
+                _longer(self.hit_entries),
+            )
+        self.hit_ends[number], self.hit_lexicons[number], self.hit_entries[number] = (
+            end,
+            self.pair_lexicons[pair],
+            self.pair_entries[pair],
+        )
+        self.hits = number + 1
+
+    # --- mentions of earlier stages
+
+    def add(self, kind: int, start: int, end: int, mention: Any) -> None:
+        """Let patterns find a mention from now on."""
+        number = len(self.mentions)
+        self.mentions.append(mention)
+        if number == len(self.mention_ends):
+            self.mention_kinds, self.mention_ends, self.mention_next = (
+                _longer(self.mention_kinds),
+                _longer(self.mention_ends),
+                _longer(self.mention_next),
+            )
+        self.mention_kinds[number], self.mention_ends[number] = kind, end
+        before, after = NOTHING, self.mention_first[start]
+        while after != NOTHING and self.mention_ends[after] >= end:
+            before, after = after, self.mention_next[after]
+        self.mention_next[number] = after
+        self.anchors[start] = self._union(self.anchors[start], self.program.kind_sets[kind])
+        if before == NOTHING:
+            self.mention_first[start] = number
+        else:
+            self.mention_next[before] = number
+
+    def next_stage(self) -> None:
+        """What phrases match may hang on the mentions that are known: those that name a kind are tried again."""
+        self.stage += 1
+
+    def forget_mentions(self) -> None:
+        """Begin anew, with other mentions."""
+        for place in range(self.length + 2):
+            self.mention_first[place] = NOTHING
+        self.next_stage()
+
+    # --- running a program
+
+    def matches(self, starting: Any, places: Sequence[int] | None = None) -> list[Match]:
+        """What the rules of a stage match, at some places or at all."""
+        found: list[Match] = []
+        worth = starting.worth
+        for index in range(self.length if places is None else len(places)):
+            at = index if places is None else places[index]
+            anchors = self.anchors[at]
+            if anchors == 0:
+                continue
+            rules = worth[anchors] if anchors < len(worth) else None
+            if rules is None:
+                rules = starting.sorted(anchors)
+            if rules is False or not self.may_begin(at):
+                continue
+            for rule in rules.forward:
+                memos, captures = self.memos, self.captures
+                end = self.run(rule.start, at, 0)
+                if end >= 0:
+                    found.append((rule, at, end, self._captured()))
+                if self.memos == memos:
+                    self.captures = captures
+            for rule in rules.backward:
+                self._before(rule, at, found)
+        return found
+
+    def anchored(self, start: int, end: int) -> list[int]:
+        """The places of a stretch where anchors stand."""
+        return [at for at in range(max(0, start), end) if self.anchors[at]]
+
+    def _before(self, rule: Any, at: int, found: list[Match]) -> None:
+        """The longest match of a rule that ends where a mention begins; it starts with a capital, not far before, in the same paragraph."""
+        start = self._paragraph(at)
+        while start < at:
+            if self.flags[self.symbols[start]] & CAPITAL and not self.inside_word(start):
+                end = self.run(rule.start, start, 0)
+                if end >= 0:
+                    parts = self._captured()
+                    if any(field == BESIDE and first == at for field, first, _, _ in parts):
+                        found.append((rule, start, end, parts))
+                        return
+            start += 1
+
+    def fills(self, start: int, at: int, end: int) -> bool:
+        """Whether the program of a gap matches from one place to the other."""
+        self.goal = end
+        return self.run(start, at, 0) >= 0
+
+    def _captured(self) -> list[Captured]:
+        """The captures of the last match in the order of the text: field, start, end, value."""
+        names, entries = self.program.fields, self.program.entries
+        found: list[Captured] = []
+        capture = self.found
+        while capture != 0:
+            kind, begin = self.capture_types[capture], self.capture_froms[capture]
+            if kind == ENTRY:
+                value = entries[begin]
+            elif kind == MENTION:
+                value = self.mentions[begin]
+            else:
+                value = self.text[begin : self.capture_tos[capture]]
+            found.append((names[self.capture_fields[capture]], self.capture_starts[capture], self.capture_ends[capture], value))
+            capture = self.capture_links[capture]
+        found.reverse()
+        return found
+
+    def in_context(self, before: int, not_before: int, after: int, not_after: int, start: int, end: int) -> bool:
+        """Whether what stands before and after a span matches the programs of contexts, or does not match them."""
+        if before != NOTHING or not_before != NOTHING:
+            self.floor, self.ceiling = self._paragraph(start), start
+            if before != NOTHING and self.run(before, start, 0, True) < 0:
+                return False
+            if not_before != NOTHING and self.run(not_before, start, 0, True) >= 0:
+                return False
+        if after != NOTHING or not_after != NOTHING:
+            self.floor, self.ceiling = 0, self.length
+            if after != NOTHING and self.run(after, end, 0) < 0:
+                return False
+            if not_after != NOTHING and self.run(not_after, end, 0) >= 0:
+                return False
+        return True
+
+    def _paragraph(self, at: int) -> int:
+        """Where the context before a place begins: not far from it, and in the same paragraph."""
+        start = at
+        while start and at - start < CONTEXT and not self.flags[self.symbols[start - 1]] & BARRIER:
+            start -= 1
+        return start
+
+    def run(self, pc: int, at: int, caps: int, back: bool = False) -> int:
+        """Run the program from an instruction on: the place where it accepts, or -1; `found` then holds the captures.
+
+        With `back` the text is read backwards, down to `floor`.
+        """
+        base = self.top
+        resume = NOTHING
+        while True:
+            op = self.code[pc]
+            if op == CHAR:
+                if back:
+                    if at > self.floor and self.plain[self.symbols[at - 1]] == self.code[pc + 1]:
+                        at -= 1
+                        pc += 4
+                        continue
+                elif self.plain[self.symbols[at]] == self.code[pc + 1]:
+                    at += 1
+                    pc += 4
+                    continue
+            elif op == STRING:
+                start, count = self.code[pc + 1], self.code[pc + 2]
+                if back:
+                    while count and at > self.floor and self.plain[self.symbols[at - 1]] == self.strings[start]:
+                        at -= 1
+                        start += 1
+                        count -= 1
+                else:
+                    while count and self.plain[self.symbols[at]] == self.strings[start]:
+                        at += 1
+                        start += 1
+                        count -= 1
+                if not count:
+                    pc += 4
+                    continue
+            elif op == CLASS:
+                if back:
+                    if at > self.floor and self.member[self.symbols[at - 1] * self.width + self.code[pc + 1]]:
+                        at -= 1
+                        pc += 4
+                        continue
+                elif self.member[self.symbols[at] * self.width + self.code[pc + 1]]:
+                    at += 1
+                    pc += 4
+                    continue
+            elif op == SPLIT:
+                first = self.code[pc + 1]
+                # The commonest way to fail is seen before the choice is noted.
+                if self._excluded(first, at, back):
+                    pc = self.code[pc + 2]
+                    continue
+                self._push(self.code[pc + 2], at, caps, NOTHING)
+                pc = first
+                continue
+            elif op == LEXICON:
+                hit = self.first[at] if resume == NOTHING else resume
+                resume = NOTHING
+                last = self.first[at + 1]
+                lexicon = self.code[pc + 1]
+                while hit < last and self.hit_lexicons[hit] != lexicon:
+                    hit += 1
+                if hit < last:
+                    other = hit + 1
+                    while other < last and self.hit_lexicons[other] != lexicon:
+                        other += 1
+                    if other < last:
+                        self._push(pc, at, caps, other)
+                    if self.code[pc + 2] >= 0:
+                        caps = self._capture(self.code[pc + 2], at, self.hit_ends[hit], ENTRY, self.hit_entries[hit], 0, caps)
+                    at = self.hit_ends[hit]
+                    pc += 4
+                    continue
+            elif op == PHRASE:
+                reading = self._read(self.code[pc + 1], at) if resume == NOTHING else resume
+                resume = NOTHING
+                if reading != NOTHING:
+                    if self.reading_next[reading] != NOTHING:
+                        self._push(pc, at, caps, self.reading_next[reading])
+                    caps = self._apply(reading, self.code[pc + 2], at, caps)
+                    at = self.reading_ends[reading]
+                    pc += 4
+                    continue
+            elif op == REPEAT:
+                # Greedy: as many as there are, then fewer, down to `low`.
+                least = self.code[pc + 2]
+                count = least if resume != NOTHING else self._count(self.code[pc + 1], self.code[pc + 3], at, back)
+                if count >= least:
+                    if resume == NOTHING:
+                        low = at - least if back else at + least
+                        at = at - count if back else at + count
+                    else:
+                        low, resume = resume, NOTHING
+                    if at != low:
+                        self._push(pc, at + 1 if back else at - 1, caps, low)
+                    pc += 4
+                    continue
+            elif op == REPEAT_LAZY:
+                # As few as there must be, then one more each time: `resume` counts those that stand already.
+                least = self.code[pc + 2] if resume == NOTHING else 1
+                count = self._count(self.code[pc + 1], least, at, back)
+                if count == least:
+                    at = at - count if back else at + count
+                    count = count if resume == NOTHING else resume + 1
+                    if count != self.code[pc + 3]:
+                        self._push(pc, at, caps, count)
+                    resume = NOTHING
+                    pc += 4
+                    continue
+                resume = NOTHING
+            elif op == ATOM:
+                end = self.run(pc + 4, at, 0, back)
+                if end >= 0:
+                    at = end
+                    pc = self.code[pc + 1]
+                    continue
+            elif op == JUMP:
+                pc = self.code[pc + 1]
+                continue
+            elif op == LOOK:
+                if (self.run(pc + 4, at, 0, self.code[pc + 3] != 0) >= 0) == (self.code[pc + 2] != 0):
+                    pc = self.code[pc + 1]
+                    continue
+            elif op == LOOK_LEXICON:
+                hit, last = self.first[at], self.first[at + 1]
+                while hit < last and self.hit_lexicons[hit] != self.code[pc + 1]:
+                    hit += 1
+                if (hit < last) == (self.code[pc + 2] != 0):
+                    pc += 4
+                    continue
+            elif op == KIND:
+                mention = self.mention_first[at] if resume == NOTHING else resume
+                resume = NOTHING
+                while mention != NOTHING and self.mention_kinds[mention] != self.code[pc + 1]:
+                    mention = self.mention_next[mention]
+                if mention != NOTHING:
+                    other = self.mention_next[mention]
+                    while other != NOTHING and self.mention_kinds[other] != self.code[pc + 1]:
+                        other = self.mention_next[other]
+                    if other != NOTHING:
+                        self._push(pc, at, caps, other)
+                    if self.code[pc + 2] >= 0:
+                        caps = self._capture(self.code[pc + 2], at, self.mention_ends[mention], MENTION, mention, 0, caps)
+                    at = self.mention_ends[mention]
+                    pc += 4
+                    continue
+            elif op == COUNT:
+                # One more time, if the counter allows it; else, or when that fails, go on after the loop.
+                counter = self.code[pc + 1]
+                self._push(self.code[pc + 2], at, caps, NOTHING)
+                if self.counters[counter] < self.code[pc + 3]:
+                    self._push(-1 - counter, self.counters[counter], 0, 0)
+                    self.counters[counter] += 1
+                    pc += 4
+                    continue
+            elif op == RESET:
+                self._push(-1 - self.code[pc + 1], self.counters[self.code[pc + 1]], 0, 0)
+                self.counters[self.code[pc + 1]] = 0
+                pc += 4
+                continue
+            elif op == WORD_END:
+                if not self.inside_word(at):
+                    pc += 4
+                    continue
+            elif op == GOAL:
+                if at == self.goal:
+                    pc += 4
+                    continue
+            elif op == FLOOR:
+                if at == self.floor:
+                    pc += 4
+                    continue
+            elif op == CEILING:
+                if at == self.ceiling:
+                    pc += 4
+                    continue
+            elif op == EDGE:
+                if self._in_class(at - 1, self.code[pc + 1]) != self._in_class(at, self.code[pc + 1]):
+                    pc += 4
+                    continue
+            elif op == COLLECT:
+                self._collect(at, caps)
+            elif op == ACCEPT:
+                self.top = base
+                self.found = caps
+                return at
+            # The instruction fails: the latest choice is taken up again.
+            while True:
+                if self.top == base:
+                    return -1
+                self.top -= 4
+                pc, at = self.stack[self.top], self.stack[self.top + 1]
+                if pc >= 0:
+                    break
+                self.counters[-1 - pc] = at
+            caps, resume = self.stack[self.top + 2], self.stack[self.top + 3]
+
+    def _excluded(self, pc: int, at: int, back: bool) -> bool:
+        """Whether an instruction is sure to fail at a place."""
+        op = self.code[pc]
+        while op == ATOM:
+            pc += 4
+            op = self.code[pc]
+        if op == LEXICON:
+            return self.first[at] == self.first[at + 1]
+        place = at - 1 if back else at
+        if place < 0:
+            return False
+        if op == CHAR:
+            return bool(self.plain[self.symbols[place]] != self.code[pc + 1])
+        if op == STRING:
+            return bool(self.plain[self.symbols[place]] != self.strings[self.code[pc + 1]])
+        if op == CLASS or (op == REPEAT and self.code[pc + 2]):
+            return not self.member[self.symbols[place] * self.width + self.code[pc + 1]]
+        return False
+
+    def _in_class(self, at: int, number: int) -> bool:
+        """Whether a character of the context is in a class."""
+        return self.floor <= at < self.ceiling and self.member[self.symbols[at] * self.width + number] != 0
+
+    def _count(self, number: int, most: int, at: int, back: bool) -> int:
+        """How many characters of a class stand here, `most` at most (-1: any number)."""
+        count = 0
+        if back:
+            while count != most and at > self.floor and self.member[self.symbols[at - 1] * self.width + number]:
+                at -= 1
+                count += 1
+        else:
+            while count != most and self.member[self.symbols[at] * self.width + number]:
+                at += 1
+                count += 1
+        return count
+
+    def _push(self, pc: int, at: int, caps: int, resume: int) -> None:
+        top = self.top
+        if top + 4 > len(self.stack):
+            self.stack = _longer(self.stack)
+        self.stack[top], self.stack[top + 1], self.stack[top + 2], self.stack[top + 3] = pc, at, caps, resume
+        self.top = top + 4
+
+    def _capture(self, field: int, start: int, end: int, kind: int, begin: int, finish: int, link: int) -> int:
+        number = self.captures
+        if number == len(self.capture_fields):
+            self.capture_fields, self.capture_starts, self.capture_ends, self.capture_types = (
+                _longer(self.capture_fields),
+                _longer(self.capture_starts),
+                _longer(self.capture_ends),
+                _longer(self.capture_types),
+            )
+            self.capture_froms, self.capture_tos, self.capture_links = (
+                _longer(self.capture_froms),
+                _longer(self.capture_tos),
+                _longer(self.capture_links),
+            )
+        self.captures = number + 1
+        self.capture_fields[number], self.capture_starts[number], self.capture_ends[number] = field, start, end
+        self.capture_types[number], self.capture_froms[number], self.capture_tos[number] = kind, begin, finish
+        self.capture_links[number] = link
+        return number
+
+    # --- phrases
+
+    def _read(self, phrase: int, at: int) -> int:
+        """The first of the readings of a phrase at a place, which are looked for once."""
+        memo = self.memo_first[at]
+        while memo != NOTHING:
+            if self.memo_phrase[memo] == phrase and (self.memo_stage[memo] == self.stage or not self.phrase_kinds[phrase]):
+                return self.memo_reading[memo]
+            memo = self.memo_next[memo]
+        outer, self.collected = self.collected, NOTHING
+        end = self.run(self.phrase_starts[phrase], at, 0)
+        if end >= 0:
+            # A phrase without slots accepts: it has one reading.
+            self._collect(end, 0)
+        first, self.collected = self.collected, outer
+        memo = self.memos
+        if memo == len(self.memo_phrase):
+            self.memo_phrase, self.memo_stage, self.memo_reading, self.memo_next = (
+                _longer(self.memo_phrase),
+                _longer(self.memo_stage),
+                _longer(self.memo_reading),
+                _longer(self.memo_next),
+            )
+        self.memos = memo + 1
+        self.memo_phrase[memo], self.memo_stage[memo], self.memo_reading[memo] = phrase, self.stage, first
+        self.memo_next[memo] = self.memo_first[at]
+        self.memo_first[at] = memo
+        return first
+
+    def _collect(self, end: int, caps: int) -> None:
+        """Note a reading of the phrase that is being read (of two with one end the first counts)."""
+        last, reading = NOTHING, self.collected
+        while reading != NOTHING:
+            if self.reading_ends[reading] == end:
+                return
+            last, reading = reading, self.reading_next[reading]
+        kind, begin, finish, inside = NOTHING, 0, 0, 0
+        while caps != 0:
+            if self.capture_fields[caps] == 0:
+                kind, begin, finish = self.capture_types[caps], self.capture_froms[caps], self.capture_tos[caps]
+            else:
+                inside = self._capture(
+                    self.capture_fields[caps],
+                    self.capture_starts[caps],
+                    self.capture_ends[caps],
+                    self.capture_types[caps],
+                    self.capture_froms[caps],
+                    self.capture_tos[caps],
+                    inside,
+                )
+            caps = self.capture_links[caps]
+        number = self.readings
+        if number == len(self.reading_ends):
+            self.reading_ends, self.reading_types, self.reading_froms = (
+                _longer(self.reading_ends),
+                _longer(self.reading_types),
+                _longer(self.reading_froms),
+            )
+            self.reading_tos, self.reading_captures, self.reading_next = (
+                _longer(self.reading_tos),
+                _longer(self.reading_captures),
+                _longer(self.reading_next),
+            )
+        self.readings = number + 1
+        self.reading_ends[number], self.reading_types[number] = end, kind
+        self.reading_froms[number], self.reading_tos[number] = begin, finish
+        self.reading_captures[number], self.reading_next[number] = inside, NOTHING
+        if last == NOTHING:
+            self.collected = number
+        else:
+            self.reading_next[last] = number
+
+    def _apply(self, reading: int, field: int, at: int, caps: int) -> int:
+        """The captures, with those of a reading of a phrase and the phrase's own."""
+        inside = self.reading_captures[reading]
+        while inside != 0:
+            caps = self._capture(
+                self.capture_fields[inside],
+                self.capture_starts[inside],
+                self.capture_ends[inside],
+                self.capture_types[inside],
+                self.capture_froms[inside],
+                self.capture_tos[inside],
+                caps,
+            )
+            inside = self.capture_links[inside]
+        if field < 0:
+            return caps
+        end = self.reading_ends[reading]
+        if self.reading_types[reading] == NOTHING:
+            return self._capture(field, at, end, TEXT, at, end, caps)
+        kind, begin, finish = self.reading_types[reading], self.reading_froms[reading], self.reading_tos[reading]
+        return self._capture(field, at, end, kind, begin, finish, caps)

@@ -1,0 +1,385 @@
+"""From rules and their trees to the program of a machine."""
+
+from __future__ import annotations
+
+import difflib
+import itertools
+from array import array
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, NamedTuple
+
+import regex
+
+from ..errors import RuleError
+from . import pattern as p
+from .alphabet import Alphabet
+from .begin import Beginnings, parsed
+from .code import (
+    ACCEPT,
+    ATOM,
+    BESIDE,
+    CEILING,
+    CHAR,
+    CLASS,
+    COLLECT,
+    COUNT,
+    EDGE,
+    FLOOR,
+    GOAL,
+    JUMP,
+    KIND,
+    LEXICON,
+    LOOK,
+    LOOK_LEXICON,
+    NOTHING,
+    PHRASE,
+    REPEAT,
+    REPEAT_LAZY,
+    RESET,
+    SPAN,
+    SPLIT,
+    STRING,
+    WORD_END,
+)
+from .read import KINDS, Phrase, Rule
+
+STAGES = 4
+"""Guards, dates and citations; persons; titles; persons by titles. Links come after the last."""
+
+LOOP = 50
+"""How often a piece with slots or alternatives is repeated at most."""
+
+SIZE = 4
+"""Numbers of an instruction."""
+
+
+class CompiledRule(NamedTuple):
+    rule: Rule
+    kind: str
+    stage: int
+    start: int
+    """The instruction that its program begins with."""
+    anchors: frozenset[tuple[str, str]]
+    each: str | None = None
+    constants: tuple[tuple[str, Any], ...] = ()
+    """The parts of the value that the rule itself states."""
+    span: str | None = None
+    """The field that is the mention's span; None if all that the pattern matches is."""
+    before: int = NOTHING
+    """The programs of the contexts."""
+    not_before: int = NOTHING
+    after: int = NOTHING
+    not_after: int = NOTHING
+
+
+class Program(Beginnings):
+    """The program of a grammar, and what the machine needs besides."""
+
+    def __init__(self, lexicons: Iterable[str], phrases: Mapping[str, Phrase]) -> None:
+        super().__init__(lexicons, phrases)
+        self.alphabet = Alphabet()
+        self.code = array("i")
+        self.counters = 0
+        self.fields = [""]
+        """The names of fields by number; the first is that of `{:source}`."""
+        self.phrase_starts = array("i")
+        self.phrase_kinds = array("i")
+        """Whether a phrase hangs on the mentions of earlier stages."""
+        self._phrase_numbers: dict[str, int] = {}
+        self._field_numbers = {"": 0, "_": -1}
+        self._kinds = {kind: number for number, kind in enumerate(KINDS)}
+        self._contexts: dict[tuple[str, bool], int] = {}
+        self._checked: set[str] = set()
+        self.strings = ""
+        """The strings that instructions name, one after the other."""
+        self._characters: dict[int, str] = {}
+        """The characters that instructions name, by place in the code, until their symbols are known."""
+
+    # --- rules
+
+    def rule(self, rule: Rule) -> CompiledRule:
+        place = f"{rule.file}: rule {rule.id}"
+        node = parsed(rule.match, place)
+        if rule.before_kind:
+            node = p.Sequence((p.Slot("_", rule.before_kind), p.Slot("_", "title_person"), p.Named(SPAN, node)))
+        elif rule.after_kind:
+            node = p.Sequence((p.Named(SPAN, node), p.Slot("_", "person_title"), p.Slot(BESIDE, rule.after_kind)))
+        try:
+            self.check(node, ())
+            # A pattern before a mention is tried backwards from it.
+            anchors, empty = ({("kind", rule.after_kind)}, False) if rule.after_kind else self.first(node)
+            start = self._compiled(node, *(() if rule.span else (WORD_END,)), ACCEPT)
+        except p.PatternError as error:
+            raise RuleError(f"{place}: {error}") from None
+        if empty:
+            raise RuleError(f"{place}: the pattern matches nothing at all; something in it must be there")
+        used = {slot.source for slot in p.slots(node)}
+        stage = {"guard": 0, "citation": 0, "date": 0, "person": 1, "title": 2, "link": STAGES}[rule.kind]
+        if rule.kind == "person" and ("title" in used or rule.after_kind):
+            stage = 3
+        return CompiledRule(
+            rule,
+            rule.kind,
+            stage,
+            start,
+            frozenset(anchors),
+            rule.each,
+            tuple((name, tuple(part) if isinstance(part, list) else part) for name, part in rule.value.items()),
+            rule.span or (SPAN if rule.before_kind or rule.after_kind else None),
+            self.context(rule.before, place, True),
+            self.context(rule.not_before, place, True),
+            self.context(rule.after, place, False),
+            self.context(rule.not_after, place, False),
+        )
+
+    def gap(self, phrase: str) -> int:
+        """The program of a phrase that has to fill a gap between two mentions."""
+        tree = self.tree(phrase)
+        try:
+            self.check(tree, (phrase,))
+            return self._compiled(tree, GOAL, ACCEPT)
+        except p.PatternError as error:
+            raise RuleError(f"{self.phrases[phrase].file}: phrase {phrase}: {error}") from None
+
+    def context(self, source: str | None, place: str, back: bool) -> int:
+        """The program of a context; with `back` it is read backwards, from the end of what stands before."""
+        if source is None:
+            return NOTHING
+        if (source, back) in self._contexts:
+            return self._contexts[source, back]
+        tree = parsed(source, place, context=True)
+        if tree.slotted:
+            raise RuleError(f"{place}: a context holds no slots: {source!r}")
+        start = self._here()
+        try:
+            self.check(tree, ())
+            self._text(tree, False, back)
+        except p.PatternError as error:
+            raise RuleError(f"{place}: {error}") from None
+        self._emit(ACCEPT)
+        self._contexts[source, back] = start
+        return start
+
+    def check(self, node: p.Node, open_phrases: tuple[str, ...]) -> None:
+        """That all sources of a tree exist and nothing in it can go on for ever, phrases included."""
+        match node:
+            case p.Sequence(parts) | p.Choice(parts):
+                for part in parts:
+                    if not isinstance(part, p.Leaf):
+                        self.check(part, open_phrases)
+            case p.Repeat(part, most=most):
+                self.check(part, open_phrases)
+                if most is None and not isinstance(part, p.Leaf) and self.may_be_empty(part):
+                    raise p.PatternError("what is repeated without end must not match the empty text", 0)
+            case p.Look(part) | p.Flagged(part) | p.Named(_, part):
+                self.check(part, open_phrases)
+            case p.Slot(_, source) if source in self.phrases:
+                if source in open_phrases:
+                    raise p.PatternError(f"phrase {source} uses itself", 0)
+                if source not in self._checked:
+                    self.check(self.tree(source), (*open_phrases, source))
+                    self._checked.add(source)
+            case p.Slot(_, source) if source not in self.numbers and source not in KINDS:
+                known = [*self.numbers, *self.phrases, *KINDS]
+                near = difflib.get_close_matches(source, known, 1)
+                raise p.PatternError(f"no lexicon, phrase or kind {source!r}" + (f"; did you mean {near[0]!r}?" if near else ""), 0)
+
+    @property
+    def letters(self) -> set[str]:
+        """The characters that patterns name one by one."""
+        return {*self._characters.values(), *self.strings}
+
+    def resolve(self) -> None:
+        """Put the symbols of characters into the code, when all character classes are known."""
+        for at, character in self._characters.items():
+            self.code[at] = self.alphabet.symbol(character)
+
+    # --- code
+
+    def _emit(self, op: int, *operands: int) -> int:
+        """Add an instruction; the place of it."""
+        at = len(self.code)
+        self.code.extend((op, *operands, *(0,) * (SIZE - 1 - len(operands))))
+        return at
+
+    def _here(self) -> int:
+        return len(self.code)
+
+    def _compiled(self, node: p.Node, *ends: int) -> int:
+        """The program of a tree; phrases that it names are compiled before it."""
+        for slot in p.slots(node):
+            if slot.source in self.phrases:
+                self._phrase(slot.source)
+        named = {part.field: self._numbered(part.part) for part in _named(node)}
+        start = self._here()
+        self._write(node, named)
+        for op in ends:
+            self._emit(op)
+        return start
+
+    def _phrase(self, name: str) -> int:
+        if name not in self._phrase_numbers:
+            self._phrase_numbers[name] = self._numbered(self.tree(name))
+        return self._phrase_numbers[name]
+
+    def _numbered(self, tree: p.Node) -> int:
+        start = self._compiled(tree, COLLECT if tree.slotted else ACCEPT)
+        self.phrase_starts.append(start)
+        self.phrase_kinds.append(self._names_kinds(tree))
+        return len(self.phrase_starts) - 1
+
+    def _names_kinds(self, tree: p.Node) -> bool:
+        return any(
+            self.phrase_kinds[self._phrase_numbers[slot.source]] if slot.source in self.phrases else slot.source not in self.numbers
+            for slot in p.slots(tree)
+        )
+
+    def _field(self, name: str | None) -> int:
+        name = name or ""
+        if name not in self._field_numbers:
+            self._field_numbers[name] = len(self.fields)
+            self.fields.append(name)
+        return self._field_numbers[name]
+
+    def _write(self, node: p.Node, named: Mapping[str, int]) -> None:
+        """The code of a tree with slots: what stands between them is matched as a whole, once."""
+        match node:
+            case _ if not node.slotted:
+                self._piece(node)
+            case p.Sequence(parts):
+                for slotted, group in itertools.groupby(parts, lambda part: part.slotted):
+                    nodes = tuple(group)
+                    for part in nodes if slotted or len(nodes) == 1 else (p.Sequence(nodes),):
+                        self._write(part, named)
+            case p.Choice(options):
+                self._choice([lambda option=option: self._write(option, named) for option in options])  # type: ignore[misc]
+            case p.Repeat(part, least, most, suffix):
+                self._repeat(lambda: self._write(part, named), least, most, _lazy(suffix))
+            case p.Look(p.Slot(source=source), wanted) if source in self.numbers and source not in self.phrases:
+                self._emit(LOOK_LEXICON, self.numbers[source], wanted)
+            case p.Look(part, wanted):
+                self._inner(LOOK, lambda: self._write(part, named), wanted)
+            case p.Named(name):
+                self._emit(PHRASE, named[name], self._field(name))
+            case p.Slot(name, source) if source in self.phrases:
+                self._emit(PHRASE, self._phrase_numbers[source], self._field(name))
+            case p.Slot(name, source) if source in self.numbers:
+                self._emit(LEXICON, self.numbers[source], self._field(name))
+            case p.Slot(name, source):
+                self._emit(KIND, self._kinds[source], self._field(name))
+            case _:
+                raise p.PatternError("(?i:…) holds no slots", 0)
+
+    def _piece(self, node: p.Node) -> None:
+        if _certain(node):
+            self._text(node)
+        else:
+            self._inner(ATOM, lambda: self._text(node))
+
+    def _text(self, node: p.Node, any_case: bool = False, back: bool = False) -> None:
+        """The code of a tree without slots; with `back` it is read from its end."""
+        match node:
+            case p.Leaf(source, literal):
+                if literal is None:
+                    self._emit(CLASS, self._class(source, any_case))
+                elif not any_case:
+                    self._literal(literal[::-1] if back else literal)
+                else:
+                    for character in reversed(literal) if back else literal:
+                        self._emit(CLASS, self._class(p.SPACE if character == " " else regex.escape(character), True))
+            case p.Sequence(parts):
+                for part in reversed(parts) if back else parts:
+                    self._text(part, any_case, back)
+            case p.Choice(options):
+                self._choice([lambda option=option: self._text(option, any_case, back) for option in options])  # type: ignore[misc]
+            case p.Repeat(p.Leaf(single=True) as leaf, least, most, suffix):
+                op = REPEAT_LAZY if _lazy(suffix) else REPEAT
+                operands = self._class(leaf.source, any_case), least, NOTHING if most is None else most
+                self._whole(suffix, lambda: self._emit(op, *operands))
+            case p.Repeat(part, least, most, suffix):
+                self._whole(suffix, lambda: self._repeat(lambda: self._text(part, any_case, back), least, most, _lazy(suffix)))
+            case p.Look(part, wanted, behind):
+                self._inner(LOOK, lambda: self._text(part, any_case, behind), wanted, behind)
+            case p.Flagged(part):
+                self._text(part, True, back)
+            case p.Edge("^"):
+                self._emit(FLOOR)
+            case p.Edge("$"):
+                self._emit(CEILING)
+            case p.Edge():
+                self._emit(EDGE, self._class(r"\w", False))
+            case _:
+                raise AssertionError(f"a slot in a piece without slots: {node}")
+
+    def _literal(self, text: str) -> None:
+        if len(text) == 1:
+            self._characters[self._emit(CHAR) + 1] = text
+        else:
+            self._emit(STRING, len(self.strings), len(text))
+            self.strings += text
+
+    def _class(self, source: str, any_case: bool) -> int:
+        source = f"(?i:{source})" if any_case else source
+        try:
+            return self.alphabet.class_number(source)
+        except regex.error as error:
+            raise p.PatternError(f"{error} in {source!r}", 0) from None
+
+    def _choice(self, options: list[Callable[[], None]]) -> None:
+        jumps: list[int] = []
+        for option in options[:-1]:
+            split = self._emit(SPLIT)
+            self.code[split + 1] = self._here()
+            option()
+            jumps.append(self._emit(JUMP))
+            self.code[split + 2] = self._here()
+        options[-1]()
+        for jump in jumps:
+            self.code[jump + 1] = self._here()
+
+    def _whole(self, suffix: str, part: Callable[[], object]) -> None:
+        """What a possessive quantifier repeats is not taken up again."""
+        if len(suffix) > 1 and suffix[-1] == "+":
+            self._inner(ATOM, part)
+        else:
+            part()
+
+    def _inner(self, op: int, part: Callable[[], object], *operands: int) -> None:
+        """An instruction with a program of its own after it."""
+        at = self._emit(op, 0, *operands)
+        part()
+        self._emit(ACCEPT)
+        self.code[at + 1] = self._here()
+
+    def _repeat(self, part: Callable[[], object], least: int, most: int | None, lazy: bool) -> None:
+        for _ in range(least):
+            part()
+        if most is None:
+            counter, self.counters = self.counters, self.counters + 1
+            self._emit(RESET, counter)
+            head = self._emit(COUNT, counter, 0, LOOP)
+            part()
+            self._emit(JUMP, head)
+            self.code[head + 2] = self._here()
+            return
+        splits: list[int] = []
+        for _ in range(most - least):
+            # One that is left out leaves out those after it.
+            splits.append(self._emit(SPLIT))
+            self.code[splits[-1] + (2 if lazy else 1)] = self._here()
+            part()
+        for split in splits:
+            self.code[split + (1 if lazy else 2)] = self._here()
+
+
+def _lazy(suffix: str) -> bool:
+    return len(suffix) > 1 and suffix[-1] == "?"
+
+
+def _certain(node: p.Node) -> bool:
+    """Whether a tree can match in one way only, so that there is nothing to come back to."""
+    return isinstance(node, p.Leaf | p.Look) or (isinstance(node, p.Sequence) and all(map(_certain, node.parts)))
+
+
+def _named(node: p.Node) -> list[p.Named]:
+    return [part for part in node.parts if isinstance(part, p.Named)] if isinstance(node, p.Sequence) else []
