@@ -1,6 +1,7 @@
-"""Compiles the inner loops while the package is built. Where that fails, the same files run as plain Python, only more slowly.
+"""What is made while the package is built: the inner loops, compiled, and the grammars of all languages, ready to be loaded.
 
-`PARTYIE_PURE=1` leaves it uncompiled on purpose; with `PARTYIE_REQUIRE_COMPILED=1` a failure is an error.
+Where there is no compiler, the same files run as plain Python, only more slowly; where a grammar is missing, it is made of the rule
+files when it is needed. `PARTYIE_PURE=1` leaves all uncompiled on purpose; with `PARTYIE_REQUIRE_COMPILED=1` a failure is an error.
 """
 
 from __future__ import annotations
@@ -8,10 +9,12 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
+import subprocess
 import sys
 import sysconfig
 import tempfile
 import zlib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +22,8 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 SUFFIX = sysconfig.get_config_var("EXT_SUFFIX")
 CHECK = "\nfrom partyie.compiled import check\n\ncheck(__file__, '{:08x}')\n"
+GRAMMARS = Path("partyie", "_grammars")
+STORE = "import sys; from pathlib import Path; from partyie.rules.store import write; write(Path(sys.argv[1]))"
 FLAGS = ["/O2"] if sys.platform == "win32" else ["-O2", "-g0"]
 DIRECTIVES = {
     "language_level": 3,
@@ -26,40 +31,51 @@ DIRECTIVES = {
 }
 
 
-class CompileHook(BuildHookInterface[Any]):
-    """Compiles every module that has its types in a `.pxd` file beside it: into a wheel; for an editable install, beside its source."""
+class Hook(BuildHookInterface[Any]):
+    """Compiles every module that has its types in a `.pxd` file beside it, and stores the grammars: into a wheel, or beside the source."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         self.folder = tempfile.TemporaryDirectory()
-        source = Path(self.root, "src")
+        source, made = Path(self.root, "src"), Path(self.folder.name)
         modules = sorted(path.relative_to(source).with_suffix("") for path in source.rglob("*.pxd"))
-        done = os.environ.get("PARTYIE_PURE") != "1" and self.compile(source, modules)
-        for module in modules:
-            extension = module.with_name(module.name + SUFFIX)
+        extensions = [module.with_name(module.name + SUFFIX) for module in modules]
+        if version == "editable":  # also where nothing new can be made: what is old would be used
+            for extension in extensions:
+                (source / extension).unlink(missing_ok=True)
+            shutil.rmtree(source / GRAMMARS, ignore_errors=True)
+        compiled = os.environ.get("PARTYIE_PURE") != "1" and self.tried(lambda: self.compile(source, modules))
+        self.tried(lambda: self.store(source, made / GRAMMARS))
+        for path in (*(extensions if compiled else ()), *(path.relative_to(made) for path in (made / GRAMMARS).glob("*.*"))):
             if version == "editable":
-                (source / extension).unlink(missing_ok=True)  # also where none is made: an old one would be imported
-                if done:
-                    shutil.copy(Path(self.folder.name, extension), source / extension)
-            elif done:
-                build_data["force_include"][str(Path(self.folder.name, extension))] = extension.as_posix()
-        if done and version != "editable":
+                (source / path).parent.mkdir(exist_ok=True)
+                shutil.copy(made / path, source / path)
+            else:
+                build_data["force_include"][str(made / path)] = path.as_posix()
+        if compiled and version != "editable":
             build_data.update(pure_python=False, infer_tag=True)
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:  # noqa: ARG002
         self.folder.cleanup()
 
-    def compile(self, source: Path, modules: list[Path]) -> bool:
-        """Whether the extensions could be made, in a folder of their own."""
+    def tried(self, step: Callable[[], None]) -> bool:
+        """Whether a step could be done; the package works without it."""
         try:
-            self._compile(source, modules)
+            step()
         except (Exception, SystemExit) as error:  # setuptools ends the program where a compiler is missing or fails
             if os.environ.get("PARTYIE_REQUIRE_COMPILED") == "1":
                 raise RuntimeError(f"partyie could not be compiled: {error}") from error
-            self.app.display_warning(f"partyie could not be compiled and will run several times slower: {error}")
+            self.app.display_warning(f"partyie could not be compiled and will be slower: {error}")
             return False
         return True
 
-    def _compile(self, source: Path, modules: list[Path]) -> None:
+    def store(self, source: Path, folder: Path) -> None:
+        """Store the grammars, with the package as it is in the source."""
+        folder.mkdir(parents=True, exist_ok=True)
+        quiet = {"PYTHONPATH": str(source), "PYTHONDONTWRITEBYTECODE": "1", "PYTHONHASHSEED": "0"}
+        subprocess.run([sys.executable, "-c", STORE, str(folder)], env={**os.environ, **quiet}, check=True)
+
+    def compile(self, source: Path, modules: list[Path]) -> None:
+        """Compile modules in a folder of their own."""
         from Cython.Build import cythonize
         from setuptools import Extension, setup
 

@@ -33,7 +33,7 @@ json.dump([partyie.extract(text).to_dict() for text in texts], sys.stdout)
 
 @pytest.mark.skipif(not COMPILED, reason="nothing is compiled here")
 def test_plain_python_finds_the_same(tmp_path: Path) -> None:
-    shutil.copytree(ROOT / "src", tmp_path / "src", ignore=shutil.ignore_patterns("*.so", "*.pyd", "__pycache__"))
+    shutil.copytree(ROOT / "src", tmp_path / "src", ignore=shutil.ignore_patterns("*.so", "*.pyd", "__pycache__", "_grammars"))
     shutil.copytree(ROOT / "rules", tmp_path / "rules")
     command = [sys.executable, "-c", RUN, str(ROOT / "seeds")]
     run = subprocess.run(command, env={**os.environ, "PYTHONPATH": str(tmp_path / "src")}, capture_output=True, check=True)

@@ -42,7 +42,7 @@ def copy(root: Path, to: Path) -> Path:
     """The project's files as they are now, without what is made of them."""
     to.mkdir()
     for name in ("src", "rules"):
-        shutil.copytree(root / name, to / name, ignore=shutil.ignore_patterns("__pycache__", "*.so", "*.pyd"))
+        shutil.copytree(root / name, to / name, ignore=shutil.ignore_patterns("__pycache__", "*.so", "*.pyd", "_grammars"))
     for name in ("pyproject.toml", "hatch_build.py", "README.md", "LICENSE"):
         shutil.copy(root / name, to / name)
     return to
@@ -68,6 +68,7 @@ def test_the_wheel_holds_rules_types_and_licence(wheel: Path, root: Path) -> Non
     rules = {"partyie/_rules/" + path.relative_to(root / "rules").as_posix() for path in (root / "rules").rglob("*.yaml")}
     assert {name for name in names if name.startswith("partyie/_rules/")} == rules
     assert "partyie/py.typed" in names
+    assert {f"partyie/_grammars/{language}.grammar" for language in SENTENCES} <= names
     assert any(name.endswith("/LICENSE") for name in names)
     assert {path.relative_to(root / "src").as_posix() for path in (root / "src").rglob("*.py")} <= names
     assert {name.split("/")[0] for name in names} == {"partyie", "-".join(wheel.name.split("-")[:2]) + ".dist-info"}

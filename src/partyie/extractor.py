@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import gc
 import threading
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -17,24 +16,15 @@ from .errors import PartyieError
 from .fold import BARRIER, Folded, fold
 from .language import Part, blocks, main_language
 from .model import AnyMention, Citation, Date, Extraction, Person, Title
-from .rules.compile import Grammar, compile_rules
-from .rules.read import COMMON, check_languages, fingerprint, languages, read, rules_root
+from .rules import store
+from .rules.grammar import Grammar
+from .rules.read import COMMON, check_languages, fingerprint, languages, rules_root
 
 MENTIONS = ("title", "citation", "date", "person")
 _lock = threading.Lock()
 
 
-@functools.lru_cache(maxsize=32)
-def _grammar(language: str, roots: tuple[Path, ...]) -> Grammar:
-    names = (COMMON,) if language == COMMON else (COMMON, language)
-    # All that is made here stays: to look for garbage among it, again and again, would take a tenth of the time.
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        return compile_rules([read(name, roots) for name in names])
-    finally:
-        if collecting:
-            gc.enable()
+_grammar = functools.lru_cache(maxsize=32)(store.grammar)
 
 
 def grammar(language: str, roots: tuple[Path, ...]) -> Grammar:

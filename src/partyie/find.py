@@ -6,9 +6,8 @@ from bisect import bisect_right
 from collections.abc import Mapping
 from typing import Any
 
-from .rules.compile import Grammar, Starting
+from .rules.grammar import STAGES, CompiledRule, Grammar, Starting
 from .rules.machine import Captured, Context
-from .rules.program import STAGES, CompiledRule
 from .values import compose as values
 
 NO_FIELDS: Mapping[str, Any] = {}

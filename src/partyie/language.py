@@ -11,8 +11,8 @@ from typing import NamedTuple
 import regex
 
 from .fold import BARRIER
-from .rules.begin import expression
-from .rules.read import read
+from .rules.alphabet import expression
+from .rules.store import vocabulary
 
 _WORD = r"[\p{L}\p{M}]+"
 Part = tuple[int, int, str | None]
@@ -42,31 +42,15 @@ def evidence(languages: tuple[str, ...], roots: tuple[Path, ...]) -> Evidence:
     others: dict[str, list[str]] = {}
     scripts = []
     for language in languages:
-        rules = read(language, roots)
-        for word in rules.words:
-            words.setdefault(word.lower(), []).append(language)
-        for word in {
-            word.lower()
-            for parts in rules.lexicons.values()
-            for one in parts
-            for form, _ in one.forms
-            for word in form.split()
-            if _tells(word)
-        }:
+        known = vocabulary(language, roots)
+        for word in known.words:
+            words.setdefault(word, []).append(language)
+        for word in known.others:
             others.setdefault(word, []).append(language)
-        scripts += [(language, expression(rf"\p{{{script}}}")) for script in rules.scripts]
+        scripts += [(language, expression(rf"\p{{{script}}}")) for script in known.scripts]
     weak = {word: tuple((name, WEAK / len(names)) for name in names) for word, names in others.items()}
     strong = {word: tuple((name, 1 / len(names)) for name in names) for word, names in words.items()}
     return Evidence(weak | strong, weak, tuple(scripts))
-
-
-def _tells(word: str) -> bool:
-    """Whether a word of a lexicon says anything of the language: symbols and short words do not."""
-    return len(word) > SHORT and word.isalpha() and not word.isupper()
-
-
-SHORT = 3
-"""Letters of words that are too short to speak for a language, unless a rule file says that they do."""
 
 
 def blocks(text: str, languages: tuple[str, ...], roots: tuple[Path, ...]) -> list[Part]:

@@ -13,9 +13,8 @@ from typing import Any, NamedTuple
 
 from .find import Draft, found_by
 from .fold import BARRIER
-from .rules.compile import Grammar
+from .rules.grammar import STAGES, Grammar
 from .rules.machine import Context
-from .rules.program import STAGES
 from .rules.read import Entry
 from .values import Document
 from .values.ontology import ontology

@@ -12,11 +12,10 @@ from typing import NamedTuple
 
 from .find import Draft
 from .fold import BARRIER
-from .rules.begin import expression
+from .rules.alphabet import expression
 from .rules.code import NOTHING
-from .rules.compile import Grammar
+from .rules.grammar import CompiledRule, Grammar
 from .rules.machine import Context
-from .rules.program import CompiledRule
 from .rules.read import COMMON, Rule
 
 AGAIN = "und/person/again"

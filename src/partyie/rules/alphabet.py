@@ -7,14 +7,16 @@ character is in a class is one look into a table.
 
 from __future__ import annotations
 
+import functools
 import re
 import threading
 import unicodedata
 from array import array
 from collections.abc import Callable, Iterable
 
+import regex
+
 from ..fold import BARRIER as BLANK_LINE
-from .begin import expression
 from .code import ASCII_DIGIT, BARRIER, CAPITAL, DIGIT, LETTER, MARK, SPACE, SPACELESS
 
 _BASIC = 65536
@@ -27,6 +29,9 @@ _FIRST_SPACELESS = "\u0e00"
 Tables = tuple["array[int]", "array[int]", "array[int]", bytes, int]
 
 
+_lock = threading.Lock()
+
+
 class Alphabet:
     """The symbols of all characters met so far."""
 
@@ -36,11 +41,9 @@ class Alphabet:
         self.beyond: dict[int, int] = {}
         self._own: set[str] = set()
         self._classes: dict[str, int] = {}
-        self._finders: list[Callable[[str], Iterable[str]]] = []
         self._known: dict[tuple[object, ...], int] = {}
         self._rows: list[tuple[int, str, str, bytes]] = [(0, "", "", b"")]
         self._tables: Tables | None = None
-        self._lock = threading.Lock()
 
     # --- while a grammar is compiled
 
@@ -51,7 +54,7 @@ class Alphabet:
     def class_number(self, source: str) -> int:
         """The number of a character class; raises an error of `regex` where it is none."""
         if source not in self._classes:
-            self._finders.append(_finder(source))
+            _finder(source)
             self._classes[source] = len(self._classes)
         return self._classes[source]
 
@@ -68,12 +71,12 @@ class Alphabet:
 
     def learn(self, text: str) -> None:
         """Find the symbols of all characters of a text."""
-        with self._lock:
+        with _lock:
             new = {c for c in set(text) if not (self.numbers[ord(c)] if ord(c) < _BASIC else ord(c) in self.beyond)}
             new |= {" "} if not self.numbers[32] else set()
             new |= {c.lower() for c in new if len(c.lower()) == 1}
             together = "".join(sorted(new))
-            members = [frozenset(finder(together)) for finder in self._finders]
+            members = [frozenset(_finder(source)(together)) for source in self._classes]
             for character in sorted(new, key=lambda c: (c.lower() != c, c)):
                 code = ord(character)
                 if self.numbers[code] if code < _BASIC else code in self.beyond:
@@ -100,12 +103,12 @@ class Alphabet:
         of classes."""
         tables = self._tables
         if tables is None:
-            with self._lock:
+            with _lock:
                 tables = self._tables = self._built()
         return tables
 
     def _built(self) -> Tables:
-        size, width = len(self._rows), max(1, len(self._finders))
+        size, width = len(self._rows), max(1, len(self._classes))
         flags, plain, small = (array("i", bytes(4 * size)) for _ in range(3))
         for symbol, (known, character, lower, _) in enumerate(self._rows[1:], 1):
             flags[symbol] = known
@@ -120,6 +123,12 @@ class Alphabet:
 
 
 _LISTED = re.compile(r"\[((?:[^\W_]| )+)\]|([^\W\d_])|\(\?i:([^\W\d_])\)")
+
+
+@functools.lru_cache(maxsize=1024)
+def expression(source: str) -> regex.Pattern[str]:
+    """A character class, compiled; raises `regex.error` where it is none."""
+    return regex.compile(source, regex.V1)
 
 
 def _finder(source: str) -> Callable[[str], Iterable[str]]:

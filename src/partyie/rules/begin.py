@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import itertools
 from collections.abc import Iterable, Mapping
 
@@ -10,6 +9,7 @@ import regex
 
 from ..errors import RuleError
 from . import pattern as p
+from .alphabet import expression
 from .read import Phrase
 
 
@@ -132,12 +132,6 @@ def _first_leaves(node: p.Node) -> tuple[list[p.Leaf], bool]:
             return _first_leaves(part)
         case _:
             return [], True
-
-
-@functools.lru_cache(maxsize=1024)
-def expression(source: str) -> regex.Pattern[str]:
-    """A character class, compiled; raises `regex.error` where it is none."""
-    return regex.compile(source, regex.V1)
 
 
 def parsed(source: str, place: str, context: bool = False) -> p.Node:

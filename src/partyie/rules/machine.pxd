@@ -9,6 +9,13 @@ cdef int LETTER, DIGIT, ASCII_DIGIT, SPACELESS, MARK, SPACE, CAPITAL, BARRIER, C
 cdef int[::1] _longer(int[::1] numbers)
 
 
+cdef class Trie
+
+
+@cython.locals(trie=Trie)
+cpdef restored_trie(tuple numbers, bytes prefixes, tuple arrays)
+
+
 cdef class Trie:
     cdef long long mask
     cdef public int nodes, forks, depth, terminals, letters

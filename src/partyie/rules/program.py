@@ -6,7 +6,6 @@ import difflib
 import itertools
 from array import array
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, NamedTuple
 
 import regex
 
@@ -41,35 +40,14 @@ from .code import (
     STRING,
     WORD_END,
 )
+from .grammar import STAGES, CompiledRule
 from .read import KINDS, Phrase, Rule
-
-STAGES = 4
-"""Guards, dates and citations; persons; titles; persons by titles. Links come after the last."""
 
 LOOP = 50
 """How often a piece with slots or alternatives is repeated at most."""
 
 SIZE = 4
 """Numbers of an instruction."""
-
-
-class CompiledRule(NamedTuple):
-    rule: Rule
-    kind: str
-    stage: int
-    start: int
-    """The instruction that its program begins with."""
-    anchors: frozenset[tuple[str, str]]
-    each: str | None = None
-    constants: tuple[tuple[str, Any], ...] = ()
-    """The parts of the value that the rule itself states."""
-    span: str | None = None
-    """The field that is the mention's span; None if all that the pattern matches is."""
-    before: int = NOTHING
-    """The programs of the contexts."""
-    not_before: int = NOTHING
-    after: int = NOTHING
-    not_after: int = NOTHING
 
 
 class Program(Beginnings):

@@ -228,6 +228,29 @@ def _lexicon(path: Path, name: str, body: Any, paradigms: Mapping[str, list[str]
     return Lexicon(name, body.get("case") in ("exact", "capitals"), tuple(forms))
 
 
+class Vocabulary(NamedTuple):
+    """The words by which a language is recognised: its frequent words, those of its lexicons, and its scripts."""
+
+    words: tuple[str, ...]
+    others: tuple[str, ...]
+    scripts: tuple[str, ...]
+
+
+def words_of(rules: RuleSet) -> Vocabulary:
+    """The vocabulary that a rule set gives, in small letters."""
+    forms = {form for parts in rules.lexicons.values() for one in parts for form, _ in one.forms}
+    others = {word.lower() for form in forms for word in form.split() if _tells(word)}
+    return Vocabulary(tuple(sorted({word.lower() for word in rules.words})), tuple(sorted(others)), rules.scripts)
+
+
+def _tells(word: str) -> bool:
+    """Whether a word of a lexicon says anything of the language: symbols and short words do not."""
+    return len(word) > SHORT and word.isalpha() and not word.isupper()
+
+
+SHORT = 3
+"""Letters of words that are too short to speak for a language, unless a rule file says that they do."""
+
 _TOKEN = re.compile(r"~([A-Za-z0-9-]+)|([()|])(\?)?|([^~()|]+)|(.)", re.DOTALL)
 
 
