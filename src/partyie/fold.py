@@ -17,6 +17,9 @@ from typing import NamedTuple
 
 import regex
 
+from .characters import BASIC, BLANK_LINE, BREAK, GAP, INVISIBLE, ODD, OTHER_SCRIPT, RETURN, SPACE
+from .survey import survey
+
 BARRIER = "\u2029"
 """Stands for a blank line in folded text: no rule, link or context reaches across it."""
 
@@ -34,11 +37,8 @@ _FULL_WIDTH = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 _TABLE = {ord(old): new for new, olds in _ONE_TO_ONE.items() for old in olds} | {
     code: new for code, new in _FULL_WIDTH.items() if chr(code) not in "\uff0d\uff0f\uff02"
 }
-# All that changes one to one. `re` is the faster here, and a look for the scripts that have digits of their own saves one for the digits.
 _ODD = re.compile("[" + re.escape("".join(map(chr, _TABLE))) + "\ud800-\udfff]")
-_OTHER_SCRIPT = re.compile("[\u0660-\u1dff\ua620-\uabff\uff10-\uff19\U00010000-\U0010ffff]")
 _OTHER_DIGIT = re.compile(r"[^\D0-9]")
-_ODD_ASCII = re.compile("[\t\v\f`]")
 _DROPPED = "\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _BREAK = r"(?:\r\n?|\n)"
 _GAP = f"[ {_DROPPED}]"
@@ -49,8 +49,6 @@ _LONGER = (
     rf"|{_GAP}+(?=[\r\n{BARRIER}])|(?<=[\n{BARRIER}]){_GAP}+| {_GAP}+|[{_DROPPED}]+{_GAP}*"
 )
 _INVISIBLE = re.compile(f"[{_DROPPED}]+")
-_SIGNS = ("  ", "\r", " \n", "\n ", f" {BARRIER}", f"{BARRIER} ")
-"""Without one of these, and nothing invisible, `_LONGER` finds nothing."""
 _LINE_BREAK = re.compile(_BREAK)
 # A letter with combining marks, or Hangul jamo in a row.
 _MARKED = rf"[^\p{{M}}\s{_DROPPED}](?:[{_DROPPED}]*\p{{M}})+|[\u1100-\u115f][\u1160-\u11a7][\u11a8-\u11ff]?"
@@ -105,16 +103,14 @@ def fold(text: str) -> Folded:
     >>> folded.text, folded.span(3, 6)
     ('H\xe0 N\u1ed9i', (5, 9))
     """
-    flat = text
-    if not text.isascii():
-        flat = _ODD.sub(_one, text)
-        if _OTHER_SCRIPT.search(flat):
-            flat = _OTHER_DIGIT.sub(_digit, flat)
-    elif _ODD_ASCII.search(text):
-        flat = text.translate(_TABLE)
-    flat = _BLANK_LINES.sub(lambda match: BARRIER * len(match.group()), flat)
+    seen = survey(text, _kinds())
+    flat = _ODD.sub(_one, text) if seen & ODD else text
+    if seen & OTHER_SCRIPT:
+        flat = _OTHER_DIGIT.sub(_digit, flat)
+    if seen & BLANK_LINE:
+        flat = _BLANK_LINES.sub(lambda match: BARRIER * len(match.group()), flat)
     composed = flat.isascii() or unicodedata.is_normalized("NFC", flat)
-    if composed and not any(map(flat.__contains__, _SIGNS)) and not _INVISIBLE.search(flat):
+    if composed and not seen & (GAP | INVISIBLE | RETURN):
         return Folded(flat)
     return _rewritten(flat)
 
@@ -132,6 +128,23 @@ def _rewritten(text: str) -> Folded:
             length += len(new)
             last = end
     return Folded("".join((*parts, text[last:])), edits)
+
+
+@functools.cache
+def _kinds() -> bytes:
+    """What is to be known of each character."""
+    kinds = bytearray(BASIC)
+    for first, last in ((0x660, 0x1DFF), (0xA620, 0xABFF), (0xFF10, 0xFF19)):
+        kinds[first : last + 1] = bytes([OTHER_SCRIPT]) * (last + 1 - first)
+    for code in (*_TABLE, *range(0xD800, 0xE000)):
+        new = _TABLE.get(code, "")
+        kinds[code] |= ODD | SPACE * (new == " ") | BREAK * (new == "\n")
+    for char in _DROPPED:
+        kinds[ord(char)] |= INVISIBLE
+    kinds[ord(" ")] |= SPACE
+    kinds[ord("\n")] |= BREAK
+    kinds[ord("\r")] |= RETURN
+    return bytes(kinds)
 
 
 @functools.cache

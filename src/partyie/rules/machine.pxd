@@ -118,11 +118,14 @@ cdef class Context:
     @cython.locals(
         base=cython.int, resume=cython.int, op=cython.int, hit=cython.int, last=cython.int, lexicon=cython.int, other=cython.int,
         reading=cython.int, start=cython.int, low=cython.int, count=cython.int, least=cython.int, end=cython.int,
-        mention=cython.int, counter=cython.int, first=cython.int,
+        mention=cython.int, counter=cython.int,
     )
     cdef int run(self, int pc, int at, int caps, bint back=*) except -2
 
-    @cython.locals(op=cython.int, place=cython.int)
+    @cython.locals(last=cython.int)
+    cdef int _hit_of(self, int lexicon, int hit, int at) noexcept
+
+    @cython.locals(op=cython.int, place=cython.int, symbol=cython.int)
     cdef bint _excluded(self, int pc, int at, bint back) noexcept
 
     cdef bint _in_class(self, int at, int number) noexcept

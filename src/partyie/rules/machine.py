@@ -572,26 +572,20 @@ class Context:
                     pc += 4
                     continue
             elif op == SPLIT:
-                first = self.code[pc + 1]
-                # The commonest way to fail is seen before the choice is noted.
-                if self._excluded(first, at, back):
+                # What is sure to fail is no choice.
+                if self._excluded(self.code[pc + 1], at, back):
                     pc = self.code[pc + 2]
-                    continue
-                self._push(self.code[pc + 2], at, caps, NOTHING)
-                pc = first
+                else:
+                    self._push(self.code[pc + 2], at, caps, NOTHING)
+                    pc = self.code[pc + 1]
                 continue
             elif op == LEXICON:
-                hit = self.first[at] if resume == NOTHING else resume
-                resume = NOTHING
-                last = self.first[at + 1]
                 lexicon = self.code[pc + 1]
-                while hit < last and self.hit_lexicons[hit] != lexicon:
-                    hit += 1
-                if hit < last:
-                    other = hit + 1
-                    while other < last and self.hit_lexicons[other] != lexicon:
-                        other += 1
-                    if other < last:
+                hit = self._hit_of(lexicon, self.first[at], at) if resume == NOTHING else resume
+                resume = NOTHING
+                if hit != NOTHING:
+                    other = self._hit_of(lexicon, hit + 1, at)
+                    if other != NOTHING:
                         self._push(pc, at, caps, other)
                     if self.code[pc + 2] >= 0:
                         caps = self._capture(self.code[pc + 2], at, self.hit_ends[hit], ENTRY, self.hit_entries[hit], 0, caps)
@@ -618,6 +612,8 @@ class Context:
                         at = at - count if back else at + count
                     else:
                         low, resume = resume, NOTHING
+                    while at != low and self._excluded(pc + 4, at, back):
+                        at = at + 1 if back else at - 1
                     if at != low:
                         self._push(pc, at + 1 if back else at - 1, caps, low)
                     pc += 4
@@ -629,6 +625,9 @@ class Context:
                 if count == least:
                     at = at - count if back else at + count
                     count = count if resume == NOTHING else resume + 1
+                    while count != self.code[pc + 3] and self._excluded(pc + 4, at, back) and self._count(self.code[pc + 1], 1, at, back):
+                        at = at - 1 if back else at + 1
+                        count += 1
                     if count != self.code[pc + 3]:
                         self._push(pc, at, caps, count)
                     resume = NOTHING
@@ -649,10 +648,7 @@ class Context:
                     pc = self.code[pc + 1]
                     continue
             elif op == LOOK_LEXICON:
-                hit, last = self.first[at], self.first[at + 1]
-                while hit < last and self.hit_lexicons[hit] != self.code[pc + 1]:
-                    hit += 1
-                if (hit < last) == (self.code[pc + 2] != 0):
+                if (self._hit_of(self.code[pc + 1], self.first[at], at) != NOTHING) == (self.code[pc + 2] != 0):
                     pc += 4
                     continue
             elif op == KIND:
@@ -723,7 +719,7 @@ class Context:
             caps, resume = self.stack[self.top + 2], self.stack[self.top + 3]
 
     def _excluded(self, pc: int, at: int, back: bool) -> bool:
-        """Whether an instruction is sure to fail at a place."""
+        """Whether an instruction is sure to fail at a place, as far as one look tells."""
         op = self.code[pc]
         while op == ATOM:
             pc += 4
@@ -740,6 +736,15 @@ class Context:
         if op == CLASS or (op == REPEAT and self.code[pc + 2]):
             return not self.member[self.symbols[place] * self.width + self.code[pc + 1]]
         return False
+
+    def _hit_of(self, lexicon: int, hit: int, at: int) -> int:
+        """The first hit of a lexicon at a place, from one of its hits on; -1 if there is none."""
+        last = self.first[at + 1]
+        while hit < last:
+            if self.hit_lexicons[hit] == lexicon:
+                return hit
+            hit += 1
+        return NOTHING
 
     def _in_class(self, at: int, number: int) -> bool:
         """Whether a character of the context is in a class."""
@@ -794,6 +799,8 @@ class Context:
             if self.memo_phrase[memo] == phrase and (self.memo_stage[memo] == self.stage or not self.phrase_kinds[phrase]):
                 return self.memo_reading[memo]
             memo = self.memo_next[memo]
+        if self._excluded(self.phrase_starts[phrase], at, False):
+            return NOTHING
         outer, self.collected = self.collected, NOTHING
         end = self.run(self.phrase_starts[phrase], at, 0)
         if end >= 0:
