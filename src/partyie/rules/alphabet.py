@@ -81,7 +81,8 @@ class Alphabet:
                 code = ord(character)
                 if self.numbers[code] if code < _BASIC else code in self.beyond:
                     continue
-                symbol = self._symbol(character, bytes(character in those for those in members))
+                # A blank line is in no class: nothing reaches across it.
+                symbol = self._symbol(character, bytes(character in those and character != BLANK_LINE for those in members))
                 if code < _BASIC:
                     self.numbers[code] = symbol
                 else:

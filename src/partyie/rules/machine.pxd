@@ -67,7 +67,6 @@ cdef class Context:
     @cython.locals(left=cython.int, right=cython.int)
     cpdef bint inside_word(self, int at) noexcept
 
-    @cython.locals(at=cython.int)
     cpdef span(self, int start, int end)
 
     cpdef bint may_begin(self, int at) noexcept

@@ -243,6 +243,7 @@ class Context:
         self.pair_entries = program.pair_entries
         self._read_symbols()
         size = self.length + 2
+        room = bytes(4 * max(64, size // 4))
         self.floor, self.ceiling = 0, self.length
         """The ends of the context that is looked at."""
         self.goal = 0
@@ -250,28 +251,28 @@ class Context:
         self.first = array("i", bytes(4 * size))
         """The first hit at each place; those at a place end where those of the next begin."""
         self.hits = 0
-        self.hit_ends, self.hit_lexicons, self.hit_entries = (array("i", bytes(4 * 256)) for _ in range(3))
+        self.hit_ends, self.hit_lexicons, self.hit_entries = (array("i", room) for _ in range(3))
         self.anchors = array("i", bytes(4 * size))
         """The number of the set of anchors at each place."""
         self._scan()
         # Mentions of earlier stages: a chain at each place, the longest first.
         self.mention_first = array("i", [NOTHING]) * size
         self.mentions: list[Any] = []
-        self.mention_kinds, self.mention_ends, self.mention_next = (array("i", bytes(4 * 64)) for _ in range(3))
+        self.mention_kinds, self.mention_ends, self.mention_next = (array("i", room) for _ in range(3))
         # What phrases match at a place: a chain of those that were tried there, each with a chain of readings.
         self.memo_first = array("i", [NOTHING]) * size
         self.memos = 0
-        self.memo_phrase, self.memo_stage, self.memo_reading, self.memo_next = (array("i", bytes(4 * 256)) for _ in range(4))
+        self.memo_phrase, self.memo_stage, self.memo_reading, self.memo_next = (array("i", room) for _ in range(4))
         self.readings = 0
-        self.reading_ends, self.reading_types, self.reading_froms, self.reading_tos = (array("i", bytes(4 * 256)) for _ in range(4))
-        self.reading_captures, self.reading_next = (array("i", bytes(4 * 256)) for _ in range(2))
+        self.reading_ends, self.reading_types, self.reading_froms, self.reading_tos = (array("i", room) for _ in range(4))
+        self.reading_captures, self.reading_next = (array("i", room) for _ in range(2))
         self.stage = 0
         self.collected = NOTHING
         # Captures: linked lists, the last first; those of readings the first first.
         self.captures = 1
-        self.capture_fields, self.capture_starts, self.capture_ends = (array("i", bytes(4 * 256)) for _ in range(3))
-        self.capture_types, self.capture_froms, self.capture_tos = (array("i", bytes(4 * 256)) for _ in range(3))
-        self.capture_links = array("i", bytes(4 * 256))
+        self.capture_fields, self.capture_starts, self.capture_ends = (array("i", room) for _ in range(3))
+        self.capture_types, self.capture_froms, self.capture_tos = (array("i", room) for _ in range(3))
+        self.capture_links = array("i", room)
         self.found = 0
         # Choices to come back to: instruction, place, captures, where to resume.
         self.stack = array("i", bytes(4 * 1024))
@@ -317,16 +318,13 @@ class Context:
         return bool((left & DIGIT and right & DIGIT) or right & MARK)
 
     def span(self, start: int, end: int) -> tuple[int, int] | None:
-        """A span without the spaces at its ends; None if nothing is left, a word is torn apart or a blank line lies inside."""
+        """A span without the spaces at its ends; None if nothing is left or a word is torn apart."""
         while start < end and self.flags[self.plain[self.symbols[start]]] & SPACE:
             start += 1
         while start < end and self.flags[self.plain[self.symbols[end - 1]]] & SPACE:
             end -= 1
         if start == end or self.inside_word(start) or self.inside_word(end):
             return None
-        for at in range(start, end):
-            if self.flags[self.symbols[at]] & BARRIER:
-                return None
         return start, end
 
     def may_begin(self, at: int) -> bool:
@@ -694,7 +692,7 @@ class Context:
                     pc += 4
                     continue
             elif op == CEILING:
-                if at == self.ceiling:
+                if at == self.ceiling or self.flags[self.symbols[at]] & BARRIER:
                     pc += 4
                     continue
             elif op == EDGE:

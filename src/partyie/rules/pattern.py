@@ -1,7 +1,6 @@
 """The pattern language: a regular expression with slots, as a tree.
 
-`{field:source}` is a slot. What stands between slots stays a regular expression and is matched by the `regex` package; this
-module only has to know where one piece ends and the next begins.
+`{field:source}` is a slot. All else is in the syntax of the `regex` package, of which the permitted part is read here.
 """
 
 from __future__ import annotations

@@ -232,6 +232,8 @@ class Program(Beginnings):
             case p.Choice(options):
                 self._choice([lambda option=option: self._write(option, named) for option in options])  # type: ignore[misc]
             case p.Repeat(part, least, most, suffix):
+                if _possessive(suffix):
+                    raise p.PatternError("what holds slots cannot be repeated with a + after the quantifier", 0)
                 self._repeat(lambda: self._write(part, named), least, most, _lazy(suffix))
             case p.Look(p.Slot(source=source), wanted) if source in self.numbers and source not in self.phrases:
                 self._emit(LOOK_LEXICON, self.numbers[source], wanted)
@@ -317,7 +319,7 @@ class Program(Beginnings):
 
     def _whole(self, suffix: str, part: Callable[[], object]) -> None:
         """What a possessive quantifier repeats is not taken up again."""
-        if len(suffix) > 1 and suffix[-1] == "+":
+        if _possessive(suffix):
             self._inner(ATOM, part)
         else:
             part()
@@ -332,6 +334,8 @@ class Program(Beginnings):
     def _repeat(self, part: Callable[[], object], least: int, most: int | None, lazy: bool) -> None:
         for _ in range(least):
             part()
+        if most is None and lazy:
+            most = least + LOOP
         if most is None:
             counter, self.counters = self.counters, self.counters + 1
             self._emit(RESET, counter)
@@ -348,6 +352,10 @@ class Program(Beginnings):
             part()
         for split in splits:
             self.code[split + (1 if lazy else 2)] = self._here()
+
+
+def _possessive(suffix: str) -> bool:
+    return len(suffix) > 1 and suffix[-1] == "+"
 
 
 def _lazy(suffix: str) -> bool:
