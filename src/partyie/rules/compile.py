@@ -42,7 +42,7 @@ def compile_rules(rule_sets: Iterable[RuleSet]) -> Grammar:
     literals = sorted({text for rule in compiled for kind, text in rule.anchors if kind == "literal"})
     for kind, text in [("digit", ""), *(("kind", kind) for kind in KINDS), *(("literal", text) for text in literals)]:
         bits[kind, text] = 1 << len(bits)
-    sets = AnchorSets((1 << len(bits)) - 1)
+    sets = AnchorSets((1 << len(bits)) - 1, (sum(bits[a] for a in anchors) for anchors in program.phrase_anchors))
     return Grammar(
         language=rule_sets[-1].language,
         rules=compiled,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from array import array
 from collections.abc import Iterable, Mapping
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 from .alphabet import Alphabet
 from .code import NOTHING, SETS
@@ -40,11 +40,17 @@ class CompiledRule(NamedTuple):
 class AnchorSets:
     """Sets of anchors by number: 0 is the empty set, 1 the set of all."""
 
-    def __init__(self, everything: int) -> None:
-        self.bits = [0, everything]
-        self._numbers = {0: 0, everything: 1}
+    def __init__(self, everything: int, needs: Iterable[int]) -> None:
+        self._needs = tuple(needs)
+        """For each phrase the anchors of which one must stand where it begins; 0 if it can begin otherwise."""
+        self.gates: list[bytes] = []
+        """For each set, whether each phrase can match where it stands."""
+        self.bits: list[int] = []
+        self._numbers: dict[int, int] = {}
         self.unions: dict[int, int] = {}
         """What `union` has answered, by both numbers in one."""
+        self.number(0)
+        self.number(everything)
 
     def number(self, bits: int) -> int:
         """The number of a set; when there are too many, that of the set of all, by which more is tried than need be."""
@@ -55,6 +61,7 @@ class AnchorSets:
                     return 1
                 found = self._numbers.setdefault(bits, len(self.bits))
                 if found == len(self.bits):
+                    self.gates.append(bytes(not need or bool(need & bits) for need in self._needs))
                     self.bits.append(bits)
         return found
 
@@ -66,11 +73,19 @@ class AnchorSets:
         return found
 
 
-class Worth(NamedTuple):
-    """The rules that are worth trying at a place: those that begin there, and those that end before a mention there."""
+class Sorted(NamedTuple):
+    """The rules that were asked for, for one set of anchors after the other.
 
-    forward: tuple[CompiledRule, ...]
-    backward: tuple[CompiledRule, ...]
+    Those of a set stand from its number in `firsts` on to that in `lasts`, both -1 where nobody asked yet.
+    """
+
+    rules: list[CompiledRule]
+    starts: array[int]
+    """Where the programs of the rules begin."""
+    firsts: array[int]
+    lasts: array[int]
+    backward: dict[int, tuple[CompiledRule, ...]]
+    """By set, the rules that end before a mention."""
 
 
 class Starting:
@@ -79,19 +94,25 @@ class Starting:
     def __init__(self, rules: Iterable[tuple[int, CompiledRule]], sets: AnchorSets) -> None:
         self._rules = tuple(rules)
         self._sets = sets
-        self.worth: list[Worth | Literal[False] | None] = []
-        """The rules that are worth trying, by the number of the set; None where nobody asked yet, False where there are none."""
+        self.sorted = Sorted([], array("i"), array("i"), array("i"), {})
 
-    def sorted(self, number: int) -> Worth | Literal[False]:
-        """The rules that are worth trying where a set of anchors stands, noted in `worth`."""
+    def sort(self, number: int) -> None:
+        """Find the rules that are worth trying where a set of anchors stands."""
         bits = self._sets.bits[number]
         rules = [rule for anchors, rule in self._rules if anchors & bits]
-        worth = rules and Worth(tuple(r for r in rules if not r.rule.after_kind), tuple(r for r in rules if r.rule.after_kind))
+        forward = [rule for rule in rules if not rule.rule.after_kind]
+        backward = tuple(rule for rule in rules if rule.rule.after_kind)
         with _lock:
-            while len(self.worth) <= number:
-                self.worth.append(None)
-            self.worth[number] = worth or False
-        return worth or False
+            # What others are looking at does not change: it is replaced as a whole.
+            old = self.sorted
+            first = len(old.rules)
+            unknown = array("i", [NOTHING]) * max(0, number + 1 - len(old.firsts))
+            firsts, lasts = old.firsts + unknown, old.lasts + unknown
+            firsts[number], lasts[number] = first, first + len(forward)
+            starts = old.starts + array("i", [rule.start for rule in forward])
+            self.sorted = Sorted(
+                [*old.rules, *forward], starts, firsts, lasts, {**old.backward, number: backward} if backward else old.backward
+            )
 
 
 class Compiled(NamedTuple):

@@ -48,6 +48,7 @@ cdef class Context:
     cdef readonly str text, flat
     cdef object program
     cdef dict unions
+    cdef list gates
     cdef list mentions
     cdef int length, program_digit, floor, ceiling, goal, hits, memos, readings, stage, collected, captures, found, top, width
     cdef Trie trie
@@ -94,7 +95,9 @@ cdef class Context:
     cpdef forget_mentions(self)
 
     @cython.locals(
-        index=cython.int, at=cython.int, anchors=cython.int, memos=cython.int, captures=cython.int, end=cython.int, found=list, worth=list
+        index=cython.int, at=cython.int, anchors=cython.int, memos=cython.int, captures=cython.int, end=cython.int, found=list,
+        rules=list, starts=cython.int[::1], firsts=cython.int[::1], lasts=cython.int[::1], backward=dict, first=cython.int,
+        last=cython.int, number=cython.int,
     )
     cpdef list matches(self, starting, list places=*)
 
@@ -137,6 +140,9 @@ cdef class Context:
 
     @cython.locals(number=cython.int)
     cdef int _capture(self, int field, int start, int end, int kind, int begin, int finish, int link) except -1
+
+    @cython.locals(gate=bytes)
+    cdef bint _may_read(self, int phrase, int at)
 
     @cython.locals(memo=cython.int, outer=cython.int, end=cython.int, first=cython.int)
     cdef int _read(self, int phrase, int at) except -2

@@ -233,6 +233,7 @@ class Context:
         self.program = program
         self.program_digit = program.digit
         self.unions = program.sets.unions
+        self.gates = program.sets.gates
         self.code = program.code
         self.strings = program.strings
         self.phrase_starts = program.phrase_starts
@@ -440,26 +441,27 @@ class Context:
     def matches(self, starting: Any, places: Sequence[int] | None = None) -> list[Match]:
         """What the rules of a stage match, at some places or at all."""
         found: list[Match] = []
-        worth = starting.worth
+        rules, starts, firsts, lasts, backward = starting.sorted
         for index in range(self.length if places is None else len(places)):
             at = index if places is None else places[index]
             anchors = self.anchors[at]
             if anchors == 0:
                 continue
-            rules = worth[anchors] if anchors < len(worth) else None
-            if rules is None:
-                rules = starting.sorted(anchors)
-            if rules is False or not self.may_begin(at):
-                continue
-            for rule in rules.forward:
-                memos, captures = self.memos, self.captures
-                end = self.run(rule.start, at, 0)
-                if end >= 0:
-                    found.append((rule, at, end, self._captured()))
-                if self.memos == memos:
-                    self.captures = captures
-            for rule in rules.backward:
-                self._before(rule, at, found)
+            if anchors >= len(firsts) or firsts[anchors] == NOTHING:
+                starting.sort(anchors)
+                rules, starts, firsts, lasts, backward = starting.sorted
+            first, last = firsts[anchors], lasts[anchors]
+            if first < last and self.may_begin(at):
+                for number in range(first, last):
+                    memos, captures = self.memos, self.captures
+                    end = self.run(starts[number], at, 0)
+                    if end >= 0:
+                        found.append((rules[number], at, end, self._captured()))
+                    if self.memos == memos:
+                        self.captures = captures
+            if anchors in backward:
+                for rule in backward[anchors]:
+                    self._before(rule, at, found)
         return found
 
     def anchored(self, start: int, end: int) -> list[int]:
@@ -591,7 +593,9 @@ class Context:
                     pc += 4
                     continue
             elif op == PHRASE:
-                reading = self._read(self.code[pc + 1], at) if resume == NOTHING else resume
+                reading = resume
+                if resume == NOTHING and self._may_read(self.code[pc + 1], at):
+                    reading = self._read(self.code[pc + 1], at)
                 resume = NOTHING
                 if reading != NOTHING:
                     if self.reading_next[reading] != NOTHING:
@@ -724,6 +728,8 @@ class Context:
             op = self.code[pc]
         if op == LEXICON:
             return self.first[at] == self.first[at + 1]
+        if op == PHRASE:
+            return not self._may_read(self.code[pc + 1], at)
         place = at - 1 if back else at
         if place < 0:
             return False
@@ -790,6 +796,11 @@ class Context:
 
     # --- phrases
 
+    def _may_read(self, phrase: int, at: int) -> bool:
+        """Whether an anchor stands at a place that a phrase needs."""
+        gate = self.gates[self.anchors[at]]
+        return bool(gate[phrase])
+
     def _read(self, phrase: int, at: int) -> int:
         """The first of the readings of a phrase at a place, which are looked for once."""
         memo = self.memo_first[at]
@@ -797,8 +808,6 @@ class Context:
             if self.memo_phrase[memo] == phrase and (self.memo_stage[memo] == self.stage or not self.phrase_kinds[phrase]):
                 return self.memo_reading[memo]
             memo = self.memo_next[memo]
-        if self._excluded(self.phrase_starts[phrase], at, False):
-            return NOTHING
         outer, self.collected = self.collected, NOTHING
         end = self.run(self.phrase_starts[phrase], at, 0)
         if end >= 0:

@@ -63,6 +63,8 @@ class Program(Beginnings):
         self.phrase_starts = array("i")
         self.phrase_kinds = array("i")
         """Whether a phrase hangs on the mentions of earlier stages."""
+        self.phrase_anchors: list[set[tuple[str, str]]] = []
+        """The anchors of which one must stand where a phrase begins; none if it can begin otherwise."""
         self._phrase_numbers: dict[str, int] = {}
         self._field_numbers = {"": 0, "_": -1}
         self._kinds = {kind: number for number, kind in enumerate(KINDS)}
@@ -204,7 +206,15 @@ class Program(Beginnings):
         start = self._compiled(tree, COLLECT if tree.slotted else ACCEPT)
         self.phrase_starts.append(start)
         self.phrase_kinds.append(self._names_kinds(tree))
+        self.phrase_anchors.append(self._needed(tree))
         return len(self.phrase_starts) - 1
+
+    def _needed(self, tree: p.Node) -> set[tuple[str, str]]:
+        try:
+            anchors, empty = self.first(tree)
+        except p.PatternError:
+            return set()
+        return anchors if not empty and all(kind in ("lexicon", "kind") for kind, _ in anchors) else set()
 
     def _names_kinds(self, tree: p.Node) -> bool:
         return any(
