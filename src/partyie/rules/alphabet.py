@@ -137,7 +137,7 @@ def _finder(source: str) -> Callable[[str], Iterable[str]]:
     match = _LISTED.fullmatch(source)
     if match is None:
         return expression(source).findall
-    listed = match[1] or match[2] or match[3].lower() + match[3].upper()
+    listed = match[1] or match[2] or "".join(c for c in {match[3], match[3].lower(), match[3].upper()} if len(c) == 1)
     return lambda _: listed
 
 

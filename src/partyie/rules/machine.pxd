@@ -104,6 +104,7 @@ cdef class Context:
     @cython.locals(at=cython.int)
     cpdef list anchored(self, int start, int end)
 
+    @cython.locals(fits=cython.bint)
     cpdef bint in_context(self, int before, int not_before, int after, int not_after, int start, int end) except -1
 
     @cython.locals(start=cython.int)

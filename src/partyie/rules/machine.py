@@ -508,17 +508,13 @@ class Context:
         """Whether what stands before and after a span matches the programs of contexts, or does not match them."""
         if before != NOTHING or not_before != NOTHING:
             self.floor, self.ceiling = self._paragraph(start), start
-            if before != NOTHING and self.run(before, start, 0, True) < 0:
-                return False
-            if not_before != NOTHING and self.run(not_before, start, 0, True) >= 0:
-                return False
-        if after != NOTHING or not_after != NOTHING:
+            fits = (before == NOTHING or self.run(before, start, 0, True) >= 0) and (
+                not_before == NOTHING or self.run(not_before, start, 0, True) < 0
+            )
             self.floor, self.ceiling = 0, self.length
-            if after != NOTHING and self.run(after, end, 0) < 0:
+            if not fits:
                 return False
-            if not_after != NOTHING and self.run(not_after, end, 0) >= 0:
-                return False
-        return True
+        return (after == NOTHING or self.run(after, end, 0) >= 0) and (not_after == NOTHING or self.run(not_after, end, 0) < 0)
 
     def _paragraph(self, at: int) -> int:
         """Where the context before a place begins: not far from it, and in the same paragraph."""
@@ -542,7 +538,7 @@ class Context:
                         at -= 1
                         pc += 4
                         continue
-                elif self.plain[self.symbols[at]] == self.code[pc + 1]:
+                elif at < self.ceiling and self.plain[self.symbols[at]] == self.code[pc + 1]:
                     at += 1
                     pc += 4
                     continue
@@ -554,7 +550,7 @@ class Context:
                         start += 1
                         count -= 1
                 else:
-                    while count and self.plain[self.symbols[at]] == self.strings[start]:
+                    while count and at < self.ceiling and self.plain[self.symbols[at]] == self.strings[start]:
                         at += 1
                         start += 1
                         count -= 1
@@ -567,7 +563,7 @@ class Context:
                         at -= 1
                         pc += 4
                         continue
-                elif self.member[self.symbols[at] * self.width + self.code[pc + 1]]:
+                elif at < self.ceiling and self.member[self.symbols[at] * self.width + self.code[pc + 1]]:
                     at += 1
                     pc += 4
                     continue
@@ -762,7 +758,7 @@ class Context:
                 at -= 1
                 count += 1
         else:
-            while count != most and self.member[self.symbols[at] * self.width + number]:
+            while count != most and at < self.ceiling and self.member[self.symbols[at] * self.width + number]:
                 at += 1
                 count += 1
         return count
