@@ -50,12 +50,13 @@ cdef class Context:
     cdef dict unions
     cdef list gates
     cdef list mentions
-    cdef int length, program_digit, floor, ceiling, goal, hits, memos, readings, stage, collected, captures, found, top, width
+    cdef bint in_order
+    cdef int length, placed, program_digit, floor, ceiling, goal, hits, memos, readings, stage, collected, captures, found, top, width
     cdef Trie trie
     cdef int[::1] code, strings, phrase_starts, phrase_kinds, pairs, pair_lexicons, pair_entries
     cdef int[::1] symbols, flags, plain, small
     cdef const unsigned char[::1] member
-    cdef int[::1] anchors, first, hit_ends, hit_lexicons, hit_entries
+    cdef int[::1] anchors, places, first, hit_ends, hit_lexicons, hit_entries
     cdef int[::1] mention_first, mention_kinds, mention_ends, mention_next
     cdef int[::1] memo_first, memo_phrase, memo_stage, memo_reading, memo_next
     cdef int[::1] reading_ends, reading_types, reading_froms, reading_tos, reading_captures, reading_next
@@ -77,6 +78,8 @@ cdef class Context:
         node=cython.int, end=cython.int, found=cython.int, before=cython.int, prefix=cython.int, least=cython.int, terminal=cython.int, meaning=cython.int, pair=cython.int,
     )
     cdef _scan(self)
+
+    cdef int _place(self, int at) except -1
 
     cdef int _union(self, int one, int other) except -1
 
@@ -101,7 +104,7 @@ cdef class Context:
     )
     cpdef list matches(self, starting, list places=*)
 
-    @cython.locals(at=cython.int)
+    @cython.locals(at=cython.int, found=list)
     cpdef list anchored(self, int start, int end)
 
     @cython.locals(fits=cython.bint)

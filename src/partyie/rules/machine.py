@@ -255,6 +255,10 @@ class Context:
         self.hit_ends, self.hit_lexicons, self.hit_entries = (array("i", room) for _ in range(3))
         self.anchors = array("i", bytes(4 * size))
         """The number of the set of anchors at each place."""
+        self.places = array("i", room)
+        """The places that have any, in order but for those that were added since a stage."""
+        self.placed = 0
+        self.in_order = True
         self._scan()
         # Mentions of earlier stages: a chain at each place, the longest first.
         self.mention_first = array("i", [NOTHING]) * size
@@ -370,8 +374,16 @@ class Context:
                         for pair in range(self.pairs[meaning], self.pairs[meaning + 1]):
                             self._hit(ends[found], pair)
                     terminal = trie.following[terminal]
-            self.anchors[at] = anchors
+            if anchors:
+                self.anchors[at] = anchors
+                self._place(at)
         self.first[length] = self.first[length + 1] = self.hits
+
+    def _place(self, at: int) -> None:
+        if self.placed == len(self.places):
+            self.places = _longer(self.places)
+        self.places[self.placed] = at
+        self.placed += 1
 
     def _union(self, one: int, other: int) -> int:
         """The number of the union of two sets of anchors."""
@@ -420,6 +432,9 @@ class Context:
         while after != NOTHING and self.mention_ends[after] >= end:
             before, after = after, self.mention_next[after]
         self.mention_next[number] = after
+        if not self.anchors[start]:
+            self._place(start)
+            self.in_order = False
         self.anchors[start] = self._union(self.anchors[start], self.program.kind_sets[kind])
         if before == NOTHING:
             self.mention_first[start] = number
@@ -442,11 +457,12 @@ class Context:
         """What the rules of a stage match, at some places or at all."""
         found: list[Match] = []
         rules, starts, firsts, lasts, backward = starting.sorted
-        for index in range(self.length if places is None else len(places)):
-            at = index if places is None else places[index]
+        if not self.in_order:
+            self.places = array("i", sorted(self.places[: self.placed]))
+            self.in_order = True
+        for index in range(self.placed if places is None else len(places)):
+            at = self.places[index] if places is None else places[index]
             anchors = self.anchors[at]
-            if anchors == 0:
-                continue
             if anchors >= len(firsts) or firsts[anchors] == NOTHING:
                 starting.sort(anchors)
                 rules, starts, firsts, lasts, backward = starting.sorted
@@ -466,7 +482,11 @@ class Context:
 
     def anchored(self, start: int, end: int) -> list[int]:
         """The places of a stretch where anchors stand."""
-        return [at for at in range(max(0, start), end) if self.anchors[at]]
+        found: list[int] = []
+        for at in range(max(0, start), end):
+            if self.anchors[at]:
+                found.append(at)
+        return found
 
     def _before(self, rule: Any, at: int, found: list[Match]) -> None:
         """The longest match of a rule that ends where a mention begins; it starts with a capital, not far before, in the same paragraph."""
