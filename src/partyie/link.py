@@ -157,15 +157,16 @@ def full_forms(citations: Sequence[tuple[int, Document]]) -> dict[int, int]:
     >>> full_forms([(0, full), (40, Document("conclusion", "21"))])
     {40: 0}
     """
-    full: dict[str, list[tuple[int, Document]]] = {}
+    # Where each document is cited first in full, by its number: a long text cites few documents many times.
+    full: dict[str, dict[Document, int]] = {}
     for start, document in citations:
         if document.code is not None:
-            full.setdefault(document.number, []).append((start, document))
+            full.setdefault(document.number, {}).setdefault(document, start)
     found: dict[int, int] = {}
     for start, document in citations:
-        others = [(s, d) for s, d in full.get(document.number, ()) if s != start and _stands_for(document, d)]
-        if others and len({str(d.code) for _, d in others}) == 1:
-            found[start] = min(others, key=lambda pair: pair[0])[0]
+        others = [(first, other) for other, first in full.get(document.number, {}).items() if _stands_for(document, other)]
+        if others and len({str(other.code) for _, other in others}) == 1:
+            found[start] = min(first for first, _ in others)
     return found
 
 
