@@ -71,8 +71,9 @@ class Hook(BuildHookInterface[Any]):
     def store(self, source: Path, folder: Path) -> None:
         """Store the grammars, with the package as it is in the source."""
         folder.mkdir(parents=True, exist_ok=True)
-        quiet = {"PYTHONPATH": str(source), "PYTHONDONTWRITEBYTECODE": "1", "PYTHONHASHSEED": "0"}
-        subprocess.run([sys.executable, "-c", STORE, str(folder)], env={**os.environ, **quiet}, check=True)
+        path = os.pathsep.join([str(source), *filter(None, sys.path)])  # what the build needs is not where the interpreter looks by itself
+        environment = {**os.environ, "PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1", "PYTHONHASHSEED": "0"}
+        subprocess.run([sys.executable, "-c", STORE, str(folder)], env=environment, check=True)
 
     def compile(self, source: Path, modules: list[Path]) -> None:
         """Compile modules in a folder of their own."""
