@@ -13,14 +13,14 @@ cdef class Trie
 
 
 @cython.locals(trie=Trie)
-cpdef restored_trie(tuple numbers, bytes prefixes, tuple arrays)
+cpdef restored_trie(tuple numbers, bytes prefixes, bytes pairs, tuple arrays)
 
 
 cdef class Trie:
     cdef long long mask
-    cdef public int nodes, forks, depth, terminals, letters
+    cdef public int single, nodes, forks, depth, terminals, letters
     cdef long long[::1] keys
-    cdef unsigned char[::1] prefixes
+    cdef unsigned char[::1] prefixes, pairs
     cdef int[::1] children, next_symbol, branches, terminal, meaning, following, written, exact
 
     @cython.locals(key=cython.longlong, slot=cython.longlong)
@@ -75,7 +75,7 @@ cdef class Context:
 
     @cython.locals(
         trie=Trie, meaning_sets=list, anchors=cython.int, nodes=cython.int[::1], ends=cython.int[::1], length=cython.int, at=cython.int, flags=cython.int,
-        node=cython.int, end=cython.int, found=cython.int, before=cython.int, prefix=cython.int, least=cython.int, terminal=cython.int, meaning=cython.int, pair=cython.int,
+        node=cython.int, end=cython.int, found=cython.int, before=cython.int, prefix=cython.int, symbol=cython.int, pair=cython.int, least=cython.int, terminal=cython.int, meaning=cython.int, pair=cython.int,
     )
     cdef _scan(self)
 

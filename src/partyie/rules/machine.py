@@ -87,10 +87,14 @@ class Trie:
         self.exact = array("i", bytes(4 * 4096))
         self.letters = 0
         self.prefixes = bytearray(PREFIX_MASK + 1)
-        """The first four symbols of all strings, as one number: a quick look that saves most places inside words."""
+        """The first four symbols of strings, as one number: a quick look that saves most places."""
+        self.pairs = bytearray(PREFIX_MASK + 1)
+        """The first two of strings that are shorter."""
+        self.single = 0
+        """Whether there are strings of one symbol."""
 
     def __reduce__(self) -> tuple[Any, ...]:
-        numbers = self.mask, self.nodes, self.forks, self.depth, self.terminals, self.letters
+        numbers = self.mask, self.nodes, self.forks, self.depth, self.terminals, self.letters, self.single
         by_node, by_terminal = 4 * self.nodes, 4 * self.terminals
         arrays = (
             bytes(self.keys),
@@ -103,7 +107,7 @@ class Trie:
             bytes(self.written)[:by_terminal],
             bytes(self.exact)[: 4 * self.letters],
         )
-        return restored_trie, (numbers, bytes(self.prefixes), arrays)
+        return restored_trie, (numbers, bytes(self.prefixes), bytes(self.pairs), arrays)
 
     def child(self, node: int, symbol: int) -> int:
         """The node that a symbol leads to, 0 if none."""
@@ -126,11 +130,15 @@ class Trie:
         for index in range(len(small)):
             code = ord(small[index])
             symbol = numbers[code] if code < 65536 else beyond[code]
-            if index < INSIDE:
+            if index < (INSIDE if len(small) >= INSIDE else 2):
                 prefix = (prefix << PREFIX_SHIFT ^ symbol) & PREFIX_MASK
             node = self._grown(node, symbol)
         if len(small) >= INSIDE:
             self.prefixes[prefix] = 1
+        elif len(small) > 1:
+            self.pairs[prefix] = 1
+        else:
+            self.single = 1
         self.depth = max(self.depth, len(small))
         number = self.terminals
         if number == len(self.meaning):
@@ -194,11 +202,11 @@ class Trie:
                 self._put(key, (node * 40503 + symbol * 30011) & self.mask, children[index])
 
 
-def restored_trie(numbers: tuple[int, ...], prefixes: bytes, arrays: tuple[bytes, ...]) -> Trie:
+def restored_trie(numbers: tuple[int, ...], prefixes: bytes, pairs: bytes, arrays: tuple[bytes, ...]) -> Trie:
     """A trie from its parts; strings can still be added."""
     trie = Trie()
-    trie.mask, trie.nodes, trie.forks, trie.depth, trie.terminals, trie.letters = numbers
-    trie.prefixes = bytearray(prefixes)
+    trie.mask, trie.nodes, trie.forks, trie.depth, trie.terminals, trie.letters, trie.single = numbers
+    trie.prefixes, trie.pairs = bytearray(prefixes), bytearray(pairs)
     trie.keys = array("q", arrays[0])
     trie.children, trie.terminal, trie.next_symbol, trie.branches = (
         array("i", arrays[1]),
@@ -349,11 +357,15 @@ class Context:
             anchors = self.program_digit if flags & ASCII_DIGIT and not before & ASCII_DIGIT else 0
             least = INSIDE if before & LETTER and self.inside_word(at) else 0
             before = flags
+            node, end, found, symbol = 0, at + 1, 0, self.small[self.symbols[at]]
             if at + INSIDE <= length:
                 prefix = (prefix << PREFIX_SHIFT ^ self.small[self.symbols[at + INSIDE - 1]]) & PREFIX_MASK
-            if least and not trie.prefixes[prefix]:
-                continue
-            node, end, found = trie.child(0, self.small[self.symbols[at]]), at + 1, 0
+                if trie.prefixes[prefix]:
+                    node = trie.child(0, symbol)
+            if node == 0 and not least:
+                pair = (symbol << PREFIX_SHIFT ^ self.small[self.symbols[end]]) & PREFIX_MASK
+                if trie.single or trie.pairs[pair]:
+                    node = trie.child(0, symbol)
             while node != 0:
                 if trie.terminal[node] != NOTHING:
                     nodes[found], ends[found] = node, end
