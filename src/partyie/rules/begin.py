@@ -32,9 +32,9 @@ class Beginnings:
         match node:
             case p.Slot(_, source):
                 return source in self.phrases and self.may_be_empty(self.tree(source))
-            case p.Named(_, part):
+            case p.Named(_, part) | p.Flagged(part):
                 return self.may_be_empty(part)
-            case p.Look():
+            case p.Look() | p.Edge():
                 return True
             case p.Choice(options):
                 return any(map(self.may_be_empty, options))
@@ -94,7 +94,7 @@ def _beginnings(parts: list[p.Node]) -> tuple[set[tuple[str, str]], bool]:
     if empty:
         return set(), True
     classes = [expression(leaf.source if leaf.literal is None else regex.escape(leaf.literal[0])) for leaf in leaves]
-    if any(one.match(d) for one in classes for d in "0123456789") and not any(one.match(c) for one in classes for c in "aAzZđĐ"):
+    if all(one.search(DIGITS) and not one.search(OTHERS) for one in classes):
         return {("digit", "")}, False
     longest: list[str] = [""]
     for part in parts:
@@ -107,6 +107,10 @@ def _beginnings(parts: list[p.Node]) -> tuple[set[tuple[str, str]], bool]:
     if longest and all(len(s) >= 2 for s in longest):
         return {("literal", s) for s in longest}, False
     raise p.PatternError("begins with neither a slot, nor digits, nor a literal of three characters", 0)
+
+
+DIGITS = "0123456789"
+OTHERS = "aAzZđĐ .,:;-/()'\""
 
 
 def _first_leaves(node: p.Node) -> tuple[list[p.Leaf], bool]:

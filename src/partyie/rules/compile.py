@@ -11,9 +11,9 @@ from array import array
 from collections.abc import Iterable, Mapping
 
 from .grammar import STAGES, AnchorSets, Compiled, Grammar, Starting
-from .machine import Trie
 from .program import Program
 from .read import KINDS, Entry, Lexicon, Phrase, Rule, RuleSet
+from .trie import Trie
 
 GAPS = ("title_person", "person_title", "title_title")
 CONTEXTS = ("single_name_not_before", "single_name_not_after")
@@ -124,7 +124,8 @@ def _compiled(
 def lower(text: str) -> str:
     """Small letters, one for one, so that offsets stay."""
     small = text.lower()
-    return small if len(small) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    # A sigma at the end of a word is the one letter whose small form hangs on its neighbours.
+    return small if len(small) == len(text) and "Σ" not in text else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
 
 
 class Spelling:

@@ -9,8 +9,9 @@ from typing import Any, NamedTuple
 
 from .alphabet import Alphabet
 from .code import NOTHING, SETS
-from .machine import Context, Trie
+from .machine import Context
 from .read import Entry, Rule
+from .trie import Trie
 
 _lock = threading.Lock()
 

@@ -1,47 +1,11 @@
 # Types for machine.py, which Cython compiles with them.
 import cython
 
+from partyie.rules.trie cimport Trie
+
 cdef int ACCEPT, ATOM, CHAR, CLASS, COLLECT, COUNT, GOAL, JUMP, KIND, LEXICON, LOOK, LOOK_LEXICON
 cdef int PHRASE, REPEAT, REPEAT_LAZY, RESET, SPLIT, STRING, WORD_END, FLOOR, CEILING, EDGE
 cdef int LETTER, DIGIT, ASCII_DIGIT, SPACELESS, MARK, SPACE, CAPITAL, BARRIER, CONTEXT, TEXT, ENTRY, MENTION, NOTHING, INSIDE, SETS, PREFIX_SHIFT, PREFIX_MASK
-
-@cython.locals(index=cython.int, longer=cython.int[::1])
-cdef int[::1] _longer(int[::1] numbers)
-
-
-cdef class Trie
-
-
-@cython.locals(trie=Trie)
-cpdef restored_trie(tuple numbers, bytes prefixes, bytes pairs, tuple arrays)
-
-
-cdef class Trie:
-    cdef long long mask
-    cdef public int single, nodes, forks, depth, terminals, letters
-    cdef long long[::1] keys
-    cdef unsigned char[::1] prefixes, pairs
-    cdef int[::1] children, next_symbol, branches, terminal, meaning, following, written, exact
-
-    @cython.locals(key=cython.longlong, slot=cython.longlong)
-    cdef int child(self, long long node, long long symbol) noexcept
-
-    @cython.locals(
-        node=cython.int, number=cython.int, last=cython.int, symbol=cython.int, prefix=cython.int, index=cython.int, code=cython.int,
-        numbers=cython.int[::1],
-    )
-    cpdef add(self, str small, int meaning, str exact, alphabet)
-
-    @cython.locals(child=cython.int, index=cython.int, terminal=cython.int[::1])
-    cdef int _grown(self, long long node, long long symbol) except -1
-
-    cdef void _put(self, long long key, long long slot, int child) noexcept
-
-    @cython.locals(
-        size=cython.longlong, index=cython.longlong, key=cython.longlong, node=cython.longlong, symbol=cython.longlong,
-        keys=cython.longlong[::1], children=cython.int[::1],
-    )
-    cdef _rehash(self)
 
 
 cdef class Context:

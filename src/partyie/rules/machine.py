@@ -57,178 +57,12 @@ from .code import (
     TEXT,
     WORD_END,
 )
+from .trie import longer
 
 Captured = tuple[str, int, int, Any]
 """Field, start, end, value."""
 Match = tuple[Any, int, int, list[Captured]]
 """The rule, where it matches, what it captured."""
-
-
-class Trie:
-    """Strings of symbols with what they mean, found in small letters; some count only as they are written."""
-
-    def __init__(self) -> None:
-        self.mask = 1023
-        self.nodes = 1
-        self.forks = 0
-        self.depth = 0
-        self.keys = array("q", bytes(8 * 1024))
-        self.children = array("i", bytes(4 * 1024))
-        self.terminal = array("i", [NOTHING]) * 1024
-        """The first terminal of each node."""
-        self.next_symbol = array("i", bytes(4 * 1024))
-        """The symbol that leads to the node with the next number, for most nodes their only one; the hash table holds the others."""
-        self.branches = array("i", bytes(4 * 1024))
-        self.terminals = 0
-        self.meaning = array("i", bytes(4 * 256))
-        self.following = array("i", bytes(4 * 256))
-        self.written = array("i", bytes(4 * 256))
-        """Where a form that counts only as written begins in `exact`."""
-        self.exact = array("i", bytes(4 * 4096))
-        self.letters = 0
-        self.prefixes = bytearray(PREFIX_MASK + 1)
-        """The first four symbols of strings, as one number: a quick look that saves most places."""
-        self.pairs = bytearray(PREFIX_MASK + 1)
-        """The first two of strings that are shorter."""
-        self.single = 0
-        """Whether there are strings of one symbol."""
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        numbers = self.mask, self.nodes, self.forks, self.depth, self.terminals, self.letters, self.single
-        by_node, by_terminal = 4 * self.nodes, 4 * self.terminals
-        arrays = (
-            bytes(self.keys),
-            bytes(self.children),
-            bytes(self.terminal)[:by_node],
-            bytes(self.next_symbol)[:by_node],
-            bytes(self.branches)[:by_node],
-            bytes(self.meaning)[:by_terminal],
-            bytes(self.following)[:by_terminal],
-            bytes(self.written)[:by_terminal],
-            bytes(self.exact)[: 4 * self.letters],
-        )
-        return restored_trie, (numbers, bytes(self.prefixes), bytes(self.pairs), arrays)
-
-    def child(self, node: int, symbol: int) -> int:
-        """The node that a symbol leads to, 0 if none."""
-        if self.next_symbol[node] == symbol:
-            return node + 1
-        if not self.branches[node]:
-            return 0
-        key = node * 65536 + symbol + 1
-        slot = (node * 40503 + symbol * 30011) & self.mask
-        while self.keys[slot] != 0:
-            if self.keys[slot] == key:
-                return self.children[slot]
-            slot = (slot + 1) & self.mask
-        return 0
-
-    def add(self, small: str, meaning: int, exact: str, alphabet: Any) -> None:
-        """Add a string in small letters; with `exact` it counts only where this is written."""
-        numbers, beyond = alphabet.numbers, alphabet.beyond
-        node = prefix = 0
-        for index in range(len(small)):
-            code = ord(small[index])
-            symbol = numbers[code] if code < 65536 else beyond[code]
-            if index < (INSIDE if len(small) >= INSIDE else 2):
-                prefix = (prefix << PREFIX_SHIFT ^ symbol) & PREFIX_MASK
-            node = self._grown(node, symbol)
-        if len(small) >= INSIDE:
-            self.prefixes[prefix] = 1
-        elif len(small) > 1:
-            self.pairs[prefix] = 1
-        else:
-            self.single = 1
-        self.depth = max(self.depth, len(small))
-        number = self.terminals
-        if number == len(self.meaning):
-            self.meaning, self.following, self.written = _longer(self.meaning), _longer(self.following), _longer(self.written)
-        self.terminals = number + 1
-        self.meaning[number] = meaning
-        self.following[number] = NOTHING
-        self.written[number] = NOTHING
-        if exact:
-            while self.letters + len(exact) > len(self.exact):
-                self.exact = _longer(self.exact)
-            self.written[number] = self.letters
-            for index in range(len(exact)):
-                code = ord(exact[index])
-                self.exact[self.letters] = numbers[code] if code < 65536 else beyond[code]
-                self.letters += 1
-        if self.terminal[node] == NOTHING:
-            self.terminal[node] = number
-        else:
-            last = self.terminal[node]
-            while self.following[last] != NOTHING:
-                last = self.following[last]
-            self.following[last] = number
-
-    def _grown(self, node: int, symbol: int) -> int:
-        child = self.child(node, symbol)
-        if child:
-            return child
-        child = self.nodes
-        self.nodes = child + 1
-        if child == len(self.terminal):
-            terminal = array("i", [NOTHING]) * (2 * child)
-            for index in range(child):
-                terminal[index] = self.terminal[index]
-            self.terminal, self.next_symbol, self.branches = terminal, _longer(self.next_symbol), _longer(self.branches)
-        if child == node + 1:
-            self.next_symbol[node] = symbol
-            return child
-        self.branches[node] = 1
-        self.forks += 1
-        if 2 * self.forks > self.mask:
-            self._rehash()
-        self._put(node * 65536 + symbol + 1, (node * 40503 + symbol * 30011) & self.mask, child)
-        return child
-
-    def _put(self, key: int, slot: int, child: int) -> None:
-        while self.keys[slot] != 0:
-            slot = (slot + 1) & self.mask
-        self.keys[slot] = key
-        self.children[slot] = child
-
-    def _rehash(self) -> None:
-        keys, children = self.keys, self.children
-        size = 2 * (self.mask + 1)
-        self.keys, self.children = array("q", bytes(8 * size)), array("i", bytes(4 * size))
-        self.mask = size - 1
-        for index in range(len(keys)):
-            key = keys[index]
-            if key != 0:
-                node, symbol = (key - 1) // 65536, (key - 1) % 65536
-                self._put(key, (node * 40503 + symbol * 30011) & self.mask, children[index])
-
-
-def restored_trie(numbers: tuple[int, ...], prefixes: bytes, pairs: bytes, arrays: tuple[bytes, ...]) -> Trie:
-    """A trie from its parts; strings can still be added."""
-    trie = Trie()
-    trie.mask, trie.nodes, trie.forks, trie.depth, trie.terminals, trie.letters, trie.single = numbers
-    trie.prefixes, trie.pairs = bytearray(prefixes), bytearray(pairs)
-    trie.keys = array("q", arrays[0])
-    trie.children, trie.terminal, trie.next_symbol, trie.branches = (
-        array("i", arrays[1]),
-        array("i", arrays[2]),
-        array("i", arrays[3]),
-        array("i", arrays[4]),
-    )
-    trie.meaning, trie.following, trie.written, trie.exact = (
-        array("i", arrays[5]),
-        array("i", arrays[6]),
-        array("i", arrays[7]),
-        array("i", arrays[8]),
-    )
-    return trie
-
-
-def _longer(numbers: Any) -> Any:
-    """A copy with room for as many again."""
-    longer = array("i", bytes(8 * max(1, len(numbers))))
-    for index in range(len(numbers)):
-        longer[index] = numbers[index]
-    return longer
 
 
 class Context:
@@ -393,7 +227,7 @@ class Context:
 
     def _place(self, at: int) -> None:
         if self.placed == len(self.places):
-            self.places = _longer(self.places)
+            self.places = longer(self.places)
         self.places[self.placed] = at
         self.placed += 1
 
@@ -416,9 +250,9 @@ class Context:
         number = self.hits
         if number == len(self.hit_ends):
             self.hit_ends, self.hit_lexicons, self.hit_entries = (
-                _longer(self.hit_ends),
-                _longer(self.hit_lexicons),
-                _longer(self.hit_entries),
+                longer(self.hit_ends),
+                longer(self.hit_lexicons),
+                longer(self.hit_entries),
             )
         self.hit_ends[number], self.hit_lexicons[number], self.hit_entries[number] = (
             end,
@@ -435,9 +269,9 @@ class Context:
         self.mentions.append(mention)
         if number == len(self.mention_ends):
             self.mention_kinds, self.mention_ends, self.mention_next = (
-                _longer(self.mention_kinds),
-                _longer(self.mention_ends),
-                _longer(self.mention_next),
+                longer(self.mention_kinds),
+                longer(self.mention_ends),
+                longer(self.mention_next),
             )
         self.mention_kinds[number], self.mention_ends[number] = kind, end
         before, after = NOTHING, self.mention_first[start]
@@ -798,7 +632,7 @@ class Context:
     def _push(self, pc: int, at: int, caps: int, resume: int) -> None:
         top = self.top
         if top + 4 > len(self.stack):
-            self.stack = _longer(self.stack)
+            self.stack = longer(self.stack)
         self.stack[top], self.stack[top + 1], self.stack[top + 2], self.stack[top + 3] = pc, at, caps, resume
         self.top = top + 4
 
@@ -806,15 +640,15 @@ class Context:
         number = self.captures
         if number == len(self.capture_fields):
             self.capture_fields, self.capture_starts, self.capture_ends, self.capture_types = (
-                _longer(self.capture_fields),
-                _longer(self.capture_starts),
-                _longer(self.capture_ends),
-                _longer(self.capture_types),
+                longer(self.capture_fields),
+                longer(self.capture_starts),
+                longer(self.capture_ends),
+                longer(self.capture_types),
             )
             self.capture_froms, self.capture_tos, self.capture_links = (
-                _longer(self.capture_froms),
-                _longer(self.capture_tos),
-                _longer(self.capture_links),
+                longer(self.capture_froms),
+                longer(self.capture_tos),
+                longer(self.capture_links),
             )
         self.captures = number + 1
         self.capture_fields[number], self.capture_starts[number], self.capture_ends[number] = field, start, end
@@ -845,10 +679,10 @@ class Context:
         memo = self.memos
         if memo == len(self.memo_phrase):
             self.memo_phrase, self.memo_stage, self.memo_reading, self.memo_next = (
-                _longer(self.memo_phrase),
-                _longer(self.memo_stage),
-                _longer(self.memo_reading),
-                _longer(self.memo_next),
+                longer(self.memo_phrase),
+                longer(self.memo_stage),
+                longer(self.memo_reading),
+                longer(self.memo_next),
             )
         self.memos = memo + 1
         self.memo_phrase[memo], self.memo_stage[memo], self.memo_reading[memo] = phrase, self.stage, first
@@ -881,14 +715,14 @@ class Context:
         number = self.readings
         if number == len(self.reading_ends):
             self.reading_ends, self.reading_types, self.reading_froms = (
-                _longer(self.reading_ends),
-                _longer(self.reading_types),
-                _longer(self.reading_froms),
+                longer(self.reading_ends),
+                longer(self.reading_types),
+                longer(self.reading_froms),
             )
             self.reading_tos, self.reading_captures, self.reading_next = (
-                _longer(self.reading_tos),
-                _longer(self.reading_captures),
-                _longer(self.reading_next),
+                longer(self.reading_tos),
+                longer(self.reading_captures),
+                longer(self.reading_next),
             )
         self.readings = number + 1
         self.reading_ends[number], self.reading_types[number] = end, kind

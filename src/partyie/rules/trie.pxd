@@ -1,0 +1,42 @@
+# Types for trie.py, which Cython compiles with them.
+import cython
+
+cdef int INSIDE, NOTHING, PREFIX_MASK, PREFIX_SHIFT
+
+@cython.locals(index=cython.int, copy=cython.int[::1])
+cpdef int[::1] longer(int[::1] numbers)
+
+
+cdef class Trie
+
+
+@cython.locals(trie=Trie)
+cpdef restored_trie(tuple numbers, bytes prefixes, bytes pairs, tuple arrays)
+
+
+cdef class Trie:
+    cdef long long mask
+    cdef public int single, nodes, forks, depth, terminals, letters
+    cdef long long[::1] keys
+    cdef unsigned char[::1] prefixes, pairs
+    cdef int[::1] children, next_symbol, branches, terminal, meaning, following, written, exact
+
+    @cython.locals(key=cython.longlong, slot=cython.longlong)
+    cdef int child(self, long long node, long long symbol) noexcept
+
+    @cython.locals(
+        node=cython.int, number=cython.int, last=cython.int, symbol=cython.int, prefix=cython.int, index=cython.int, code=cython.int,
+        numbers=cython.int[::1],
+    )
+    cpdef add(self, str small, int meaning, str exact, alphabet)
+
+    @cython.locals(child=cython.int, index=cython.int, terminal=cython.int[::1])
+    cdef int _grown(self, long long node, long long symbol) except -1
+
+    cdef void _put(self, long long key, long long slot, int child) noexcept
+
+    @cython.locals(
+        size=cython.longlong, index=cython.longlong, key=cython.longlong, node=cython.longlong, symbol=cython.longlong,
+        keys=cython.longlong[::1], children=cython.int[::1],
+    )
+    cdef _rehash(self)

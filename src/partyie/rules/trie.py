@@ -1,0 +1,179 @@
+# cython: boundscheck=False, wraparound=False, initializedcheck=False, cdivision=True
+"""The trie: all words of all lexicons, found wherever they begin.
+
+It works with symbols (`alphabet.py`), in arrays of numbers; like the machine it is compiled where a C compiler is at hand.
+"""
+
+from __future__ import annotations
+
+from array import array
+from typing import Any
+
+from .code import INSIDE, NOTHING, PREFIX_MASK, PREFIX_SHIFT
+
+
+def longer(numbers: Any) -> Any:
+    """A copy with room for as many again."""
+    copy = array("i", bytes(8 * max(1, len(numbers))))
+    for index in range(len(numbers)):
+        copy[index] = numbers[index]
+    return copy
+
+
+class Trie:
+    """Strings of symbols with what they mean, found in small letters; some count only as they are written."""
+
+    def __init__(self) -> None:
+        self.mask = 1023
+        self.nodes = 1
+        self.forks = 0
+        self.depth = 0
+        self.keys = array("q", bytes(8 * 1024))
+        self.children = array("i", bytes(4 * 1024))
+        self.terminal = array("i", [NOTHING]) * 1024
+        """The first terminal of each node."""
+        self.next_symbol = array("i", bytes(4 * 1024))
+        """The symbol that leads to the node with the next number, for most nodes their only one; the hash table holds the others."""
+        self.branches = array("i", bytes(4 * 1024))
+        self.terminals = 0
+        self.meaning = array("i", bytes(4 * 256))
+        self.following = array("i", bytes(4 * 256))
+        self.written = array("i", bytes(4 * 256))
+        """Where a form that counts only as written begins in `exact`."""
+        self.exact = array("i", bytes(4 * 4096))
+        self.letters = 0
+        self.prefixes = bytearray(PREFIX_MASK + 1)
+        """The first four symbols of strings, as one number: a quick look that saves most places."""
+        self.pairs = bytearray(PREFIX_MASK + 1)
+        """The first two of strings that are shorter."""
+        self.single = 0
+        """Whether there are strings of one symbol."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        numbers = self.mask, self.nodes, self.forks, self.depth, self.terminals, self.letters, self.single
+        by_node, by_terminal = 4 * self.nodes, 4 * self.terminals
+        arrays = (
+            bytes(self.keys),
+            bytes(self.children),
+            bytes(self.terminal)[:by_node],
+            bytes(self.next_symbol)[:by_node],
+            bytes(self.branches)[:by_node],
+            bytes(self.meaning)[:by_terminal],
+            bytes(self.following)[:by_terminal],
+            bytes(self.written)[:by_terminal],
+            bytes(self.exact)[: 4 * self.letters],
+        )
+        return restored_trie, (numbers, bytes(self.prefixes), bytes(self.pairs), arrays)
+
+    def child(self, node: int, symbol: int) -> int:
+        """The node that a symbol leads to, 0 if none."""
+        if self.next_symbol[node] == symbol:
+            return node + 1
+        if not self.branches[node]:
+            return 0
+        key = node * 65536 + symbol + 1
+        slot = (node * 40503 + symbol * 30011) & self.mask
+        while self.keys[slot] != 0:
+            if self.keys[slot] == key:
+                return self.children[slot]
+            slot = (slot + 1) & self.mask
+        return 0
+
+    def add(self, small: str, meaning: int, exact: str, alphabet: Any) -> None:
+        """Add a string in small letters; with `exact` it counts only where this is written."""
+        numbers, beyond = alphabet.numbers, alphabet.beyond
+        node = prefix = 0
+        for index in range(len(small)):
+            code = ord(small[index])
+            symbol = numbers[code] if code < 65536 else beyond[code]
+            if index < (INSIDE if len(small) >= INSIDE else 2):
+                prefix = (prefix << PREFIX_SHIFT ^ symbol) & PREFIX_MASK
+            node = self._grown(node, symbol)
+        if len(small) >= INSIDE:
+            self.prefixes[prefix] = 1
+        elif len(small) > 1:
+            self.pairs[prefix] = 1
+        else:
+            self.single = 1
+        self.depth = max(self.depth, len(small))
+        number = self.terminals
+        if number == len(self.meaning):
+            self.meaning, self.following, self.written = longer(self.meaning), longer(self.following), longer(self.written)
+        self.terminals = number + 1
+        self.meaning[number] = meaning
+        self.following[number] = NOTHING
+        self.written[number] = NOTHING
+        if exact:
+            while self.letters + len(exact) > len(self.exact):
+                self.exact = longer(self.exact)
+            self.written[number] = self.letters
+            for index in range(len(exact)):
+                code = ord(exact[index])
+                self.exact[self.letters] = numbers[code] if code < 65536 else beyond[code]
+                self.letters += 1
+        if self.terminal[node] == NOTHING:
+            self.terminal[node] = number
+        else:
+            last = self.terminal[node]
+            while self.following[last] != NOTHING:
+                last = self.following[last]
+            self.following[last] = number
+
+    def _grown(self, node: int, symbol: int) -> int:
+        child = self.child(node, symbol)
+        if child:
+            return child
+        child = self.nodes
+        self.nodes = child + 1
+        if child == len(self.terminal):
+            terminal = array("i", [NOTHING]) * (2 * child)
+            for index in range(child):
+                terminal[index] = self.terminal[index]
+            self.terminal, self.next_symbol, self.branches = terminal, longer(self.next_symbol), longer(self.branches)
+        if child == node + 1:
+            self.next_symbol[node] = symbol
+            return child
+        self.branches[node] = 1
+        self.forks += 1
+        if 2 * self.forks > self.mask:
+            self._rehash()
+        self._put(node * 65536 + symbol + 1, (node * 40503 + symbol * 30011) & self.mask, child)
+        return child
+
+    def _put(self, key: int, slot: int, child: int) -> None:
+        while self.keys[slot] != 0:
+            slot = (slot + 1) & self.mask
+        self.keys[slot] = key
+        self.children[slot] = child
+
+    def _rehash(self) -> None:
+        keys, children = self.keys, self.children
+        size = 2 * (self.mask + 1)
+        self.keys, self.children = array("q", bytes(8 * size)), array("i", bytes(4 * size))
+        self.mask = size - 1
+        for index in range(len(keys)):
+            key = keys[index]
+            if key != 0:
+                node, symbol = (key - 1) // 65536, (key - 1) % 65536
+                self._put(key, (node * 40503 + symbol * 30011) & self.mask, children[index])
+
+
+def restored_trie(numbers: tuple[int, ...], prefixes: bytes, pairs: bytes, arrays: tuple[bytes, ...]) -> Trie:
+    """A trie from its parts; strings can still be added."""
+    trie = Trie()
+    trie.mask, trie.nodes, trie.forks, trie.depth, trie.terminals, trie.letters, trie.single = numbers
+    trie.prefixes, trie.pairs = bytearray(prefixes), bytearray(pairs)
+    trie.keys = array("q", arrays[0])
+    trie.children, trie.terminal, trie.next_symbol, trie.branches = (
+        array("i", arrays[1]),
+        array("i", arrays[2]),
+        array("i", arrays[3]),
+        array("i", arrays[4]),
+    )
+    trie.meaning, trie.following, trie.written, trie.exact = (
+        array("i", arrays[5]),
+        array("i", arrays[6]),
+        array("i", arrays[7]),
+        array("i", arrays[8]),
+    )
+    return trie
