@@ -12,8 +12,8 @@ SPACE = r"[ \n]"
 """What a space in a pattern matches: folded text has no other white space inside a paragraph."""
 
 
-MOST = 1000
-"""The largest count of a quantifier."""
+MOST, MOST_CHARACTERS = 1000, 2**31 - 1
+"""The largest counts of a quantifier, for a group and for a character."""
 
 
 class PatternError(ValueError):
@@ -278,8 +278,9 @@ def _quantified(pattern: str, at: int, node: Node) -> tuple[Node, int]:
     elif char == "{" and (match := _COUNT.match(pattern, at)) and (match[1] or match[3]):
         least = int(match[1] or 0)
         most = int(match[3]) if match[3] else None if match[2] else least
-        if max(least, most or 0) > MOST or (most is not None and most < least):
-            raise PatternError(f"a count goes from the smaller to the larger number, {MOST} at most", at)
+        limit = MOST_CHARACTERS if isinstance(node, Leaf) else MOST
+        if max(least, most or 0) > limit or (most is not None and most < least):
+            raise PatternError(f"a count goes from the smaller to the larger number, {limit} at most", at)
         at = match.end()
     else:
         return node, at
