@@ -278,7 +278,7 @@ def _quantified(pattern: str, at: int, node: Node) -> tuple[Node, int]:
     elif char == "{" and (match := _COUNT.match(pattern, at)) and (match[1] or match[3]):
         least = int(match[1] or 0)
         most = int(match[3]) if match[3] else None if match[2] else least
-        limit = MOST_CHARACTERS if isinstance(node, Leaf) else MOST
+        limit = MOST_CHARACTERS if isinstance(node, Leaf) and node.single else MOST
         if max(least, most or 0) > limit or (most is not None and most < least):
             raise PatternError(f"a count goes from the smaller to the larger number, {limit} at most", at)
         at = match.end()
