@@ -33,6 +33,28 @@ NOWHERE = "\ue000\ue001\ue002"
 """The pattern of a rule that is not asked for."""
 
 
+def source_of(node: p.Node) -> str:
+    """The regular expression of a tree without slots."""
+    match node:
+        case p.Leaf(text):
+            return text
+        case p.Sequence(parts):
+            return "".join(f"(?:{source_of(part)})" if isinstance(part, p.Choice) else source_of(part) for part in parts)
+        case p.Choice(options):
+            return "|".join(map(source_of, options))
+        case p.Repeat(part, suffix=suffix):
+            single = isinstance(part, p.Leaf) and part.single
+            return f"{source_of(part)}{suffix}" if single else f"(?:{source_of(part)}){suffix}"
+        case p.Edge(sign):
+            return sign
+        case p.Look(part, wanted, behind):
+            return f"(?{'<' if behind else ''}{'=' if wanted else '!'}{source_of(part)})"
+        case p.Flagged(part):
+            return f"(?i:{source_of(part)})"
+        case p.Slot() | p.Named():
+            raise ValueError("a slot has no expression of its own")
+
+
 def grammar_of(match: str = NOWHERE, lexicons: Lexicons | None = None, phrases: Mapping[str, str] | None = None, **keys: str) -> Grammar:
     """The grammar of one rule, which finds guards."""
     made = RuleSet(
@@ -67,7 +89,7 @@ def expression(source: str, flags: int = 0) -> regex.Pattern[str]:
 
 def oracle(source: str, context: bool = False, flags: int = 0) -> regex.Pattern[str]:
     """What `regex` makes of a pattern without slots; the `$` of a context does not match before a line break."""
-    return expression(f"(?:{p.source(p.parse(source, context)).replace('$', END)})", flags)
+    return expression(f"(?:{source_of(p.parse(source, context)).replace('$', END)})", flags)
 
 
 def end_of(wanted: regex.Pattern[str], text: str, at: int) -> int | None:
@@ -415,7 +437,7 @@ def slotted_oracle(node: p.Node, known: Lexicons, named: bool = True) -> str:
     """Slots as alternatives of their forms, the longest first; what stands between slots is matched once."""
     match node:
         case _ if not node.slotted:
-            return f"(?>{p.source(node)})"
+            return f"(?>{source_of(node)})"
         case p.Slot(field, source):
             inner = (
                 slotted_oracle(p.parse(PHRASES[source]), known, named)

@@ -78,7 +78,7 @@ def _new_holder(context: Context, run: list[Draft], draft: Draft, after: Draft |
     """Whether a title stands directly before a name, as ranks do, in a run that has a name already."""
     if draft.kind != "title" or after is None or after.kind != "person" or all(d.kind != "person" for d in run):
         return False
-    return bool(ontology().roles.get(draft.value.role, {}).get("before_name")) and not context.flat[draft.end : after.start].strip()
+    return bool(ontology().roles.get(draft.value.role, {}).get("before_name")) and not context.text[draft.end : after.start].strip()
 
 
 def _settle(context: Context, run: list[Draft], held: dict[int, Draft]) -> None:
@@ -100,7 +100,7 @@ def _settle(context: Context, run: list[Draft], held: dict[int, Draft]) -> None:
         elif run[0].kind == "title":
             held[draft.start] = after
         else:
-            touching = run[index + 1] is after and not context.flat[draft.end : after.start].strip()
+            touching = run[index + 1] is after and not context.text[draft.end : after.start].strip()
             held[draft.start] = after if touching else before
 
 

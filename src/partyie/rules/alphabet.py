@@ -28,7 +28,6 @@ _FIRST_SPACELESS = "\u0e00"
 
 Tables = tuple["array[int]", "array[int]", "array[int]", bytes, int]
 
-
 _lock = threading.Lock()
 
 
@@ -62,25 +61,22 @@ class Alphabet:
 
     def symbol(self, character: str) -> int:
         """The symbol of a character."""
-        code = ord(character)
-        found = self.numbers[code] if code < _BASIC else self.beyond.get(code, 0)
-        if not found:
+        if not self._number(character):
             self.learn(character)
-            found = self.numbers[code] if code < _BASIC else self.beyond[code]
-        return found
+        return self._number(character)
 
     def learn(self, text: str) -> None:
         """Find the symbols of all characters of a text."""
         with _lock:
-            new = {c for c in set(text) if not (self.numbers[ord(c)] if ord(c) < _BASIC else ord(c) in self.beyond)}
+            new = {c for c in set(text) if not self._number(c)}
             new |= {" "} if not self.numbers[32] else set()
             new |= {c.lower() for c in new if len(c.lower()) == 1}
             together = "".join(sorted(new))
             members = [frozenset(_finder(source)(together)) for source in self._classes]
             for character in sorted(new, key=lambda c: (c.lower() != c, c)):
-                code = ord(character)
-                if self.numbers[code] if code < _BASIC else code in self.beyond:
+                if self._number(character):
                     continue
+                code = ord(character)
                 # A blank line is in no class: nothing reaches across it.
                 symbol = self._symbol(character, bytes(character in those and character != BLANK_LINE for those in members))
                 if code < _BASIC:
@@ -119,8 +115,9 @@ class Alphabet:
         return flags, plain, small, member, width
 
     def _number(self, character: str) -> int:
+        """The symbol of a character, 0 if it is not known yet."""
         code = ord(character)
-        return self.numbers[code] if code < _BASIC else self.beyond[code]
+        return self.numbers[code] if code < _BASIC else self.beyond.get(code, 0)
 
 
 _LISTED = re.compile(r"\[((?:[^\W_]| )+)\]|([^\W\d_])|\(\?i:([^\W\d_])\)")

@@ -9,13 +9,13 @@ cdef int LETTER, DIGIT, ASCII_DIGIT, SPACELESS, MARK, SPACE, CAPITAL, BARRIER, C
 
 
 cdef class Context:
-    cdef readonly str text, flat
+    cdef readonly str text
     cdef object program
     cdef dict unions
     cdef list gates
     cdef list mentions
     cdef bint in_order
-    cdef int length, placed, program_digit, floor, ceiling, goal, hits, memos, readings, stage, collected, captures, found, top, width
+    cdef int length, placed, floor, ceiling, goal, hits, memos, readings, stage, collected, captures, found, top, width
     cdef Trie trie
     cdef int[::1] code, strings, phrase_starts, phrase_kinds, pairs, pair_lexicons, pair_entries
     cdef int[::1] symbols, flags, plain, small
@@ -38,7 +38,7 @@ cdef class Context:
     cpdef bint may_begin(self, int at) noexcept
 
     @cython.locals(
-        trie=Trie, meaning_sets=list, anchors=cython.int, nodes=cython.int[::1], ends=cython.int[::1], length=cython.int, at=cython.int, flags=cython.int,
+        trie=Trie, meaning_sets=list, digit=cython.int, anchors=cython.int, nodes=cython.int[::1], ends=cython.int[::1], length=cython.int, at=cython.int, flags=cython.int,
         node=cython.int, end=cython.int, found=cython.int, before=cython.int, prefix=cython.int, symbol=cython.int, pair=cython.int, least=cython.int, terminal=cython.int, meaning=cython.int, pair=cython.int,
     )
     cdef _scan(self)
@@ -108,6 +108,8 @@ cdef class Context:
 
     @cython.locals(number=cython.int)
     cdef int _capture(self, int field, int start, int end, int kind, int begin, int finish, int link) except -1
+
+    cdef int _copied(self, int capture, int link) except -1
 
     @cython.locals(gate=bytes)
     cdef bint _may_read(self, int phrase, int at)

@@ -70,10 +70,8 @@ class Context:
 
     def __init__(self, text: str, program: Any) -> None:
         self.text = text
-        self.flat = text.replace("\n", " ")
         self.length = len(text)
         self.program = program
-        self.program_digit = program.digit
         self.unions = program.sets.unions
         self.gates = program.sets.gates
         self.code = program.code
@@ -180,7 +178,7 @@ class Context:
 
     def _scan(self) -> None:
         """Look the text over once: what every lexicon finds, the longest first, and the bits of all anchors at each place."""
-        trie, meaning_sets = self.trie, self.program.meaning_sets
+        trie, meaning_sets, digit = self.trie, self.program.meaning_sets, self.program.digit
         nodes, ends = array("i", bytes(4 * (trie.depth + 1))), array("i", bytes(4 * (trie.depth + 1)))
         length, before, prefix = self.length, 0, 0
         for at in range(min(INSIDE - 1, length)):
@@ -188,7 +186,7 @@ class Context:
         for at in range(length):
             self.first[at] = self.hits
             flags = self.flags[self.symbols[at]]
-            anchors = self.program_digit if flags & ASCII_DIGIT and not before & ASCII_DIGIT else 0
+            anchors = digit if flags & ASCII_DIGIT and not before & ASCII_DIGIT else 0
             least = INSIDE if before & LETTER and self.inside_word(at) else 0
             before = flags
             node, end, found, symbol = 0, at + 1, 0, self.small[self.symbols[at]]
@@ -656,6 +654,18 @@ class Context:
         self.capture_links[number] = link
         return number
 
+    def _copied(self, capture: int, link: int) -> int:
+        """A capture again, in another list."""
+        return self._capture(
+            self.capture_fields[capture],
+            self.capture_starts[capture],
+            self.capture_ends[capture],
+            self.capture_types[capture],
+            self.capture_froms[capture],
+            self.capture_tos[capture],
+            link,
+        )
+
     # --- phrases
 
     def _may_read(self, phrase: int, at: int) -> bool:
@@ -702,15 +712,7 @@ class Context:
             if self.capture_fields[caps] == 0:
                 kind, begin, finish = self.capture_types[caps], self.capture_froms[caps], self.capture_tos[caps]
             else:
-                inside = self._capture(
-                    self.capture_fields[caps],
-                    self.capture_starts[caps],
-                    self.capture_ends[caps],
-                    self.capture_types[caps],
-                    self.capture_froms[caps],
-                    self.capture_tos[caps],
-                    inside,
-                )
+                inside = self._copied(caps, inside)
             caps = self.capture_links[caps]
         number = self.readings
         if number == len(self.reading_ends):
@@ -737,15 +739,7 @@ class Context:
         """The captures, with those of a reading of a phrase and the phrase's own."""
         inside = self.reading_captures[reading]
         while inside != 0:
-            caps = self._capture(
-                self.capture_fields[inside],
-                self.capture_starts[inside],
-                self.capture_ends[inside],
-                self.capture_types[inside],
-                self.capture_froms[inside],
-                self.capture_tos[inside],
-                caps,
-            )
+            caps = self._copied(inside, caps)
             inside = self.capture_links[inside]
         if field < 0:
             return caps

@@ -11,7 +11,6 @@ from collections.abc import Sequence as Many
 SPACE = r"[ \n]"
 """What a space in a pattern matches: folded text has no other white space inside a paragraph."""
 
-
 MOST, MOST_CHARACTERS = 1000, 2**31 - 1
 """The largest counts of a quantifier, for a group and for a character."""
 
@@ -287,28 +286,6 @@ def _quantified(pattern: str, at: int, node: Node) -> tuple[Node, int]:
     if at < len(pattern) and pattern[at] in "?+":
         at += 1
     return Repeat(node, least, most, pattern[start:at]), at
-
-
-def source(node: Node) -> str:
-    """The regular expression of a tree without slots."""
-    match node:
-        case Leaf(text):
-            return text
-        case Sequence(parts):
-            return "".join(f"(?:{source(p)})" if isinstance(p, Choice) else source(p) for p in parts)
-        case Choice(options):
-            return "|".join(map(source, options))
-        case Repeat(part, suffix=suffix):
-            single = isinstance(part, Leaf) and part.single
-            return f"{source(part)}{suffix}" if single else f"(?:{source(part)}){suffix}"
-        case Edge(sign):
-            return sign
-        case Look(part, wanted, behind):
-            return f"(?{'<' if behind else ''}{'=' if wanted else '!'}{source(part)})"
-        case Flagged(part):
-            return f"(?i:{source(part)})"
-        case Slot() | Named():
-            raise ValueError("a slot has no expression of its own")
 
 
 def slots(node: Node) -> Many[Slot]:
