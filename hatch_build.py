@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
+import runpy
 import shutil
 import subprocess
 import sys
@@ -23,6 +25,9 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 SUFFIX = sysconfig.get_config_var("EXT_SUFFIX")
 CHECK = "\nfrom partyie.compiled import check\n\ncheck(__file__, '{:08x}')\n"
 GRAMMARS = Path("partyie", "_grammars")
+NUMBERS = {"characters": Path("characters.py"), "code": Path("rules", "code.py")}
+"""Modules of nothing but numbers: what is imported from them becomes constants of C."""
+IMPORT = re.compile(rf"^from \.({'|'.join(NUMBERS)}) import (\([^)]*\)|.*)\n", re.MULTILINE)
 STORE = "import sys; from pathlib import Path; from partyie.rules.store import write; write(Path(sys.argv[1]))"
 FLAGS = ["/O2"] if sys.platform == "win32" else ["-O2", "-g0"]
 DIRECTIVES = {
@@ -80,13 +85,19 @@ class Hook(BuildHookInterface[Any]):
         from Cython.Build import cythonize
         from setuptools import Extension, setup
 
+        paths = [source / "partyie" / path for path in NUMBERS.values()]
+        numbers = dict(zip(NUMBERS, (runpy.run_path(str(path)) for path in paths), strict=True))
         for module in modules:
             copy = Path(self.folder.name, module)
             copy.parent.mkdir(parents=True, exist_ok=True)
             (copy.parent / "__init__.py").touch()
-            code, types = ((source / module).with_suffix(suffix).read_bytes() for suffix in (".py", ".pxd"))
-            copy.with_suffix(".pxd").write_bytes(types)
-            copy.with_suffix(".py").write_bytes(code + CHECK.format(zlib.crc32(code + types)).encode())
+            sources = [(source / module).with_suffix(".py"), (source / module).with_suffix(".pxd")]
+            stamp = zlib.crc32(b"".join(path.read_bytes() for path in (*sources, *paths)))
+            code, types = (path.read_text("utf-8") for path in sources)
+            for imported, names in IMPORT.findall(code):
+                types += "".join(f"cdef enum: {name} = {numbers[imported][name]}\n" for name in re.findall(r"\w+", names))
+            copy.with_suffix(".pxd").write_text(types, "utf-8")
+            copy.with_suffix(".py").write_text(IMPORT.sub("", code) + CHECK.format(stamp), "utf-8")
         with contextlib.chdir(self.folder.name):  # a build with relative paths is the same everywhere
             extensions = [
                 Extension(".".join(module.parts), [module.with_suffix(".py").as_posix()], extra_compile_args=FLAGS) for module in modules

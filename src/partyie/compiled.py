@@ -5,6 +5,9 @@ from __future__ import annotations
 import zlib
 from pathlib import Path
 
+NUMBERS = [Path(__file__).with_name("characters.py"), Path(__file__).parent / "rules" / "code.py"]
+"""Modules of nothing but numbers, which are constants in what is compiled."""
+
 
 def check(extension: str, stamp: str) -> None:
     """Raise `ImportError` where the source of a compiled module has changed since: in a checkout it would be used unnoticed."""
@@ -16,4 +19,4 @@ def check(extension: str, stamp: str) -> None:
 
 def checksum(sources: list[Path]) -> str:
     """What tells one state of the sources of a module from another."""
-    return f"{zlib.crc32(b''.join(map(Path.read_bytes, sources))):08x}"
+    return f"{zlib.crc32(b''.join(map(Path.read_bytes, (*sources, *NUMBERS)))):08x}"

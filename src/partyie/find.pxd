@@ -3,6 +3,7 @@ import cython
 
 from partyie.rules.machine cimport Context
 
+@cython.final
 cdef class Draft:
     cdef public int start, end
     cdef public object kind, rule, text, value, fields, place

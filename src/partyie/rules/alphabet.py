@@ -28,6 +28,27 @@ _FIRST_SPACELESS = "\u0e00"
 
 Tables = tuple["array[int]", "array[int]", "array[int]", bytes, int]
 
+EVERYTHING = -1
+"""All characters, and the end of the text."""
+
+
+# Sets of characters as the bits of a number: classes, symbols as they are written, symbols in small letters.
+
+
+def in_class(number: int) -> int:
+    """The characters of a class."""
+    return 1 << 3 * number
+
+
+def is_plainly(symbol: int) -> int:
+    """What is written so, a line break for a space too."""
+    return 1 << 3 * symbol + 1
+
+
+def is_small(symbol: int) -> int:
+    """What is so in small letters."""
+    return 1 << 3 * symbol + 2
+
 _lock = threading.Lock()
 
 
@@ -42,6 +63,9 @@ class Alphabet:
         self._classes: dict[str, int] = {}
         self._known: dict[tuple[object, ...], int] = {}
         self._rows: list[tuple[int, str, str, bytes]] = [(0, "", "", b"")]
+        self.sets = [EVERYTHING]
+        """Sets of characters, of which the tables say for each symbol whether it is in them; after the first come the classes."""
+        self._in_sets: list[bytes] = []
         self._tables: Tables | None = None
 
     # --- while a grammar is compiled
@@ -51,10 +75,11 @@ class Alphabet:
         self._own.update(characters)
 
     def class_number(self, source: str) -> int:
-        """The number of a character class; raises an error of `regex` where it is none."""
+        """The number of a character class, and of the set that it is; raises an error of `regex` where it is none."""
         if source not in self._classes:
             _finder(source)
-            self._classes[source] = len(self._classes)
+            self._classes[source] = len(self.sets)
+            self.sets.append(in_class(self._classes[source]))
         return self._classes[source]
 
     # --- characters
@@ -96,8 +121,8 @@ class Alphabet:
         return self._known[signature]
 
     def tables(self) -> Tables:
-        """By symbol: what is known of it, itself with a space for a line break, the same in small letters, its classes; and the number
-        of classes."""
+        """By symbol: what is known of it, itself with a space for a line break, the same in small letters, the sets it is in as bits;
+        and the bytes that these take."""
         tables = self._tables
         if tables is None:
             with _lock:
@@ -105,14 +130,18 @@ class Alphabet:
         return tables
 
     def _built(self) -> Tables:
-        size, width = len(self._rows), max(1, len(self._classes))
+        size, width = len(self._rows), len(self.sets) // 8 + 1
         flags, plain, small = (array("i", bytes(4 * size)) for _ in range(3))
         for symbol, (known, character, lower, _) in enumerate(self._rows[1:], 1):
             flags[symbol] = known
             plain[symbol] = self.numbers[32] if character == "\n" else symbol
             small[symbol] = self.numbers[32] if character == "\n" else self._number(lower) if lower in self._own else symbol
-        member = b"".join(row[3].ljust(width, b"\0") for row in self._rows)
-        return flags, plain, small, member, width
+        for symbol in range(len(self._in_sets), size):
+            signs = (is_plainly(plain[symbol]) | is_small(small[symbol])) if symbol else 0
+            signs |= sum(in_class(number) for number, member in enumerate(self._rows[symbol][3], 1) if member)
+            bits = sum(1 << number for number, one in enumerate(self.sets) if one == EVERYTHING or one & signs)
+            self._in_sets.append(bits.to_bytes(width, "little"))
+        return flags, plain, small, b"".join(self._in_sets), width
 
     def _number(self, character: str) -> int:
         """The symbol of a character, 0 if it is not known yet."""

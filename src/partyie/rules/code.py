@@ -1,5 +1,8 @@
 """The numbers of the machine: its instructions, four numbers each, and what it knows of symbols and captures."""
 
+SIZE = 4
+"""Numbers of an instruction."""
+
 CHAR = 0
 """symbol: the character stands here"""
 STRING = 18
@@ -64,9 +67,3 @@ PREFIX_SHIFT, PREFIX_MASK = 4, 0xFFFF
 
 CONTEXT = 80
 """How far the context of a mention reaches."""
-
-SPAN = "@span"
-"""The field of the mention's own span, where a rule matches more than that."""
-
-BESIDE = "@beside"
-"""The field of the mention that a rule needs beside its own."""

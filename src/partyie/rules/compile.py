@@ -11,6 +11,7 @@ from array import array
 from collections.abc import Iterable, Mapping
 
 from .grammar import STAGES, AnchorSets, Compiled, Grammar, Starting
+from .opening import Openings
 from .program import Program
 from .read import KINDS, Entry, Lexicon, Phrase, Rule, RuleSet
 from .trie import Trie
@@ -70,6 +71,7 @@ def _compiled(
     any_case: dict[str, dict[tuple[int, int], None]] = {}
     exact: dict[str, dict[tuple[int, int], None]] = {text: {} for text in literals}
     entries: dict[Entry, int] = {}
+    begun: list[set[str]] = [set() for _ in program.numbers]
     for name, number in program.numbers.items():
         for lexicon in lexicons[name]:
             table = exact if lexicon.exact else any_case
@@ -77,8 +79,10 @@ def _compiled(
                 pair = number, entries.setdefault(entry, len(entries))
                 form = written if lexicon.exact else lower(written)
                 table.setdefault(form, {})[pair] = None
+                begun[number].add(lower(form[:1]))
                 if (other := spelling.other(form)) is not None:
                     table.setdefault(other, {})[pair] = None
+                    begun[number].add(lower(other[:1]))
     alphabet = program.alphabet
     letters = set().union(*any_case, *map(lower, exact), *exact, program.letters)
     alphabet.distinguish(letters)
@@ -101,10 +105,14 @@ def _compiled(
                 pairs.append(len(pair_lexicons))
                 meaning_sets.append(sets.number(anchors))
             trie.add(lower(string), meanings[key], string if table is exact else "", alphabet)
+    strings = array("i", map(alphabet.symbol, program.strings))
+    beginnings = [{alphabet.symbol(form[0]) for form in forms} for forms in begun]
+    openings = Openings(program.code, strings, program.phrase_starts, beginnings).numbers(alphabet.sets)
     return Compiled(
         alphabet,
         program.code,
-        array("i", map(alphabet.symbol, program.strings)),
+        openings,
+        strings,
         program.counters,
         program.fields,
         program.phrase_starts,

@@ -121,6 +121,8 @@ class Compiled(NamedTuple):
 
     alphabet: Alphabet
     code: array[int]
+    openings: array[int]
+    """For each instruction the set of what a match can go on with from there, as the alphabet counts sets."""
     strings: array[int]
     counters: int
     fields: list[str]

@@ -3,11 +3,8 @@ import cython
 
 from partyie.rules.trie cimport Trie
 
-cdef int ACCEPT, ATOM, CHAR, CLASS, COLLECT, COUNT, GOAL, JUMP, KIND, LEXICON, LOOK, LOOK_LEXICON
-cdef int PHRASE, REPEAT, REPEAT_LAZY, RESET, SPLIT, STRING, WORD_END, FLOOR, CEILING, EDGE
-cdef int LETTER, DIGIT, ASCII_DIGIT, SPACELESS, MARK, SPACE, CAPITAL, BARRIER, CONTEXT, TEXT, ENTRY, MENTION, NOTHING, INSIDE, SETS, PREFIX_SHIFT, PREFIX_MASK
 
-
+@cython.final
 cdef class Context:
     cdef readonly str text
     cdef object program
@@ -17,7 +14,7 @@ cdef class Context:
     cdef bint in_order
     cdef int length, placed, floor, ceiling, goal, hits, memos, readings, stage, collected, captures, found, top, width
     cdef Trie trie
-    cdef int[::1] code, strings, phrase_starts, phrase_kinds, pairs, pair_lexicons, pair_entries
+    cdef int[::1] code, openings, strings, phrase_starts, phrase_kinds, pairs, pair_lexicons, pair_entries
     cdef int[::1] symbols, flags, plain, small
     cdef const unsigned char[::1] member
     cdef int[::1] anchors, places, first, hit_ends, hit_lexicons, hit_entries
@@ -95,8 +92,10 @@ cdef class Context:
     @cython.locals(last=cython.int)
     cdef int _hit_of(self, int lexicon, int hit, int at) noexcept
 
-    @cython.locals(op=cython.int, place=cython.int, symbol=cython.int)
-    cdef bint _excluded(self, int pc, int at, bint back) noexcept
+    @cython.locals(op=cython.int, place=cython.int, opening=cython.int)
+    cdef bint _may_go(self, int pc, int at, bint back) noexcept
+
+    cdef inline bint _is_in(self, int symbol, int number) noexcept
 
     cdef bint _in_class(self, int at, int number) noexcept
 
@@ -112,7 +111,7 @@ cdef class Context:
     cdef int _copied(self, int capture, int link) except -1
 
     @cython.locals(gate=bytes)
-    cdef bint _may_read(self, int phrase, int at)
+    cdef bint _may_read(self, int phrase, int at) noexcept
 
     @cython.locals(memo=cython.int, outer=cython.int, end=cython.int, first=cython.int)
     cdef int _read(self, int phrase, int at) except -2

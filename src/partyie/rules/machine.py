@@ -20,7 +20,6 @@ from .code import (
     ASCII_DIGIT,
     ATOM,
     BARRIER,
-    BESIDE,
     CAPITAL,
     CEILING,
     CHAR,
@@ -64,6 +63,9 @@ Captured = tuple[str, int, int, Any]
 Match = tuple[Any, int, int, list[Captured]]
 """The rule, where it matches, what it captured."""
 
+BESIDE = "@beside"
+"""The field of the mention that a rule needs beside its own."""
+
 
 class Context:
     """A text under examination: its symbols, what the lexicons found in it, and the mentions of earlier stages."""
@@ -75,6 +77,7 @@ class Context:
         self.unions = program.sets.unions
         self.gates = program.sets.gates
         self.code = program.code
+        self.openings = program.openings
         self.strings = program.strings
         self.phrase_starts = program.phrase_starts
         self.phrase_kinds = program.phrase_kinds
@@ -423,21 +426,22 @@ class Context:
                     continue
             elif op == CLASS:
                 if back:
-                    if at > self.floor and self.member[self.symbols[at - 1] * self.width + self.code[pc + 1]]:
+                    if at > self.floor and self._is_in(self.symbols[at - 1], self.code[pc + 1]):
                         at -= 1
                         pc += 4
                         continue
-                elif at < self.ceiling and self.member[self.symbols[at] * self.width + self.code[pc + 1]]:
+                elif at < self.ceiling and self._is_in(self.symbols[at], self.code[pc + 1]):
                     at += 1
                     pc += 4
                     continue
             elif op == SPLIT:
                 # What is sure to fail is no choice.
-                if self._excluded(self.code[pc + 1], at, back):
+                if not self._may_go(self.code[pc + 1], at, back):
                     pc = self.code[pc + 2]
-                else:
+                    continue
+                if self._may_go(self.code[pc + 2], at, back):
                     self._push(self.code[pc + 2], at, caps, NOTHING)
-                    pc = self.code[pc + 1]
+                pc = self.code[pc + 1]
                 continue
             elif op == LEXICON:
                 lexicon = self.code[pc + 1]
@@ -474,7 +478,7 @@ class Context:
                         at = at - count if back else at + count
                     else:
                         low, resume = resume, NOTHING
-                    while at != low and self._excluded(pc + 4, at, back):
+                    while at != low and not self._may_go(pc + 4, at, back):
                         at = at + 1 if back else at - 1
                     if at != low:
                         self._push(pc, at + 1 if back else at - 1, caps, low)
@@ -487,7 +491,7 @@ class Context:
                 if count == least:
                     at = at - count if back else at + count
                     count = count if resume == NOTHING else resume + 1
-                    while count != self.code[pc + 3] and self._excluded(pc + 4, at, back) and self._count(self.code[pc + 1], 1, at, back):
+                    while count != self.code[pc + 3] and not self._may_go(pc + 4, at, back) and self._count(self.code[pc + 1], 1, at, back):
                         at = at - 1 if back else at + 1
                         count += 1
                     if count != self.code[pc + 3]:
@@ -497,7 +501,7 @@ class Context:
                     continue
                 resume = NOTHING
             elif op == ATOM:
-                end = self.run(pc + 4, at, 0, back)
+                end = self.run(pc + 4, at, 0, back) if self._may_go(pc + 4, at, back) else -1
                 if end >= 0:
                     at = end
                     pc = self.code[pc + 1]
@@ -580,26 +584,18 @@ class Context:
                 self.counters[-1 - pc] = at
             caps, resume = self.stack[self.top + 2], self.stack[self.top + 3]
 
-    def _excluded(self, pc: int, at: int, back: bool) -> bool:
-        """Whether an instruction is sure to fail at a place, as far as one look tells."""
-        op = self.code[pc]
-        while op == ATOM:
-            pc += 4
-            op = self.code[pc]
-        if op == LEXICON:
-            return self.first[at] == self.first[at + 1]
-        if op == PHRASE:
-            return not self._may_read(self.code[pc + 1], at)
+    def _may_go(self, pc: int, at: int, back: bool) -> bool:
+        """Whether the program can go on at a place, as far as a look at the next character tells, and at what begins here."""
         place = at - 1 if back else at
-        if place < 0:
+        opening = self.openings[pc >> 2]
+        if opening and (place < 0 or not self._is_in(self.symbols[place], opening)):
             return False
-        if op == CHAR:
-            return bool(self.plain[self.symbols[place]] != self.code[pc + 1])
-        if op == STRING:
-            return bool(self.plain[self.symbols[place]] != self.strings[self.code[pc + 1]])
-        if op == CLASS or (op == REPEAT and self.code[pc + 2]):
-            return not self.member[self.symbols[place] * self.width + self.code[pc + 1]]
-        return False
+        op = self.code[pc]
+        if op == LEXICON:
+            return self.first[at] != self.first[at + 1]
+        if op == PHRASE:
+            return self._may_read(self.code[pc + 1], at)
+        return True
 
     def _hit_of(self, lexicon: int, hit: int, at: int) -> int:
         """The first hit of a lexicon at a place, from one of its hits on; -1 if there is none."""
@@ -610,19 +606,23 @@ class Context:
             hit += 1
         return NOTHING
 
+    def _is_in(self, symbol: int, number: int) -> bool:
+        """Whether a symbol is in a set."""
+        return bool(self.member[symbol * self.width + (number >> 3)] >> (number & 7) & 1)
+
     def _in_class(self, at: int, number: int) -> bool:
         """Whether a character of the context is in a class."""
-        return self.floor <= at < self.ceiling and self.member[self.symbols[at] * self.width + number] != 0
+        return self.floor <= at < self.ceiling and self._is_in(self.symbols[at], number)
 
     def _count(self, number: int, most: int, at: int, back: bool) -> int:
         """How many characters of a class stand here, `most` at most (-1: any number)."""
         count = 0
         if back:
-            while count != most and at > self.floor and self.member[self.symbols[at - 1] * self.width + number]:
+            while count != most and at > self.floor and self._is_in(self.symbols[at - 1], number):
                 at -= 1
                 count += 1
         else:
-            while count != most and at < self.ceiling and self.member[self.symbols[at] * self.width + number]:
+            while count != most and at < self.ceiling and self._is_in(self.symbols[at], number):
                 at += 1
                 count += 1
         return count

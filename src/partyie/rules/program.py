@@ -16,7 +16,6 @@ from .begin import Beginnings, parsed
 from .code import (
     ACCEPT,
     ATOM,
-    BESIDE,
     CEILING,
     CHAR,
     CLASS,
@@ -35,19 +34,20 @@ from .code import (
     REPEAT,
     REPEAT_LAZY,
     RESET,
-    SPAN,
+    SIZE,
     SPLIT,
     STRING,
     WORD_END,
 )
 from .grammar import STAGES, CompiledRule
+from .machine import BESIDE
 from .read import KINDS, Phrase, Rule
 
 LOOP = 50
 """How often a piece with slots or alternatives is repeated at most."""
 
-SIZE = 4
-"""Numbers of an instruction."""
+SPAN = "@span"
+"""The field of the mention's own span, where a rule matches more than that."""
 
 
 class Program(Beginnings):

@@ -1,8 +1,6 @@
 # Types for trie.py, which Cython compiles with them.
 import cython
 
-cdef int INSIDE, NOTHING, PREFIX_MASK, PREFIX_SHIFT
-
 @cython.locals(index=cython.int, copy=cython.int[::1])
 cpdef int[::1] longer(int[::1] numbers)
 
@@ -14,6 +12,7 @@ cdef class Trie
 cpdef restored_trie(tuple numbers, bytes prefixes, bytes pairs, tuple arrays)
 
 
+@cython.final
 cdef class Trie:
     cdef long long mask
     cdef public int single, nodes, forks, depth, terminals, letters
