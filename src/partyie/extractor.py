@@ -6,16 +6,14 @@ import functools
 import threading
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import NamedTuple
-
-import attrs
 
 from . import find, link, people
 from ._version import __version__
 from .errors import PartyieError
-from .fold import BARRIER, Folded, fold
+from .fold import BARRIER, fold
 from .language import Part, blocks, main_language
-from .model import AnyMention, Citation, Date, Extraction, Person, Title
+from .mentions import Linked, mentions
+from .model import Extraction
 from .rules import store
 from .rules.grammar import Grammar
 from .rules.read import COMMON, check_languages, fingerprint, languages, rules_root
@@ -74,10 +72,9 @@ class Extractor:
             _Block(folded.text[start:end], start, grammar(language or COMMON, self._roots))
             for start, end, language in _pieces(folded.text, parts)
         ]
-        names = people.names(block.chosen for block in examined)
-        found = [one for block in examined for one in block.linked(names)]
+        names = people.names([block.chosen for block in examined])
         return Extraction(
-            mentions=_mentions(text, folded, found, self.kinds),
+            mentions=mentions(text, folded, [block.linked(names) for block in examined], self.kinds),
             language=main_language(parts) if text else None,
             rules=self.rules,
             version=__version__,
@@ -128,18 +125,6 @@ def _wanted(wanted: str | Iterable[str] | None, roots: tuple[Path, ...]) -> tupl
     return check_languages([wanted] if isinstance(wanted, str) else wanted, roots)
 
 
-class _Found(NamedTuple):
-    """A chosen draft with its place in the folded text and what it is tied to."""
-
-    draft: find.Draft
-    start: int
-    end: int
-    language: str
-    holder: int | None
-    issued: int | None
-    issuer: str | None
-
-
 class _Block:
     """A stretch of folded text in one language: its mentions by themselves, then, knowing the names of the whole text, with links."""
 
@@ -148,67 +133,11 @@ class _Block:
         self.context = rules.scan(text)
         self.chosen = find.select(find.candidates(self.context, rules))
 
-    def linked(self, names: people.Names) -> list[_Found]:
-        context, rules, offset = self.context, self.rules, self.offset
-        chosen = people.with_names_again(context, rules, self.chosen, names)
-        chosen, held = link.holders(context, rules, chosen)
-        tied = link.ties(context, rules, chosen)
-        found = []
-        for draft in chosen:
-            start, kind = draft.start, draft.kind
-            holder = held.get(start) if kind == "title" else None
-            issued = tied.issued.get(start) if kind == "citation" else None
-            found.append(
-                _Found(
-                    draft,
-                    start + offset,
-                    draft.end + offset,
-                    rules.language,
-                    None if holder is None else holder.start + offset,
-                    None if issued is None else issued.start + offset,
-                    tied.issuer.get(start) if kind == "citation" else None,
-                )
-            )
-        return found
-
-
-def _mentions(text: str, folded: Folded, found: list[_Found], kinds: tuple[str, ...]) -> tuple[AnyMention, ...]:
-    """Drafts, made into the mentions that the user gets: what is referred to before what refers."""
-    built: dict[int, AnyMention] = {}
-    documents = {}
-    for one in found:
-        if one.draft.kind == "citation":
-            document = one.draft.value
-            documents[one.start] = attrs.evolve(document, issuer=one.issuer) if one.issuer and not document.issuer else document
-    full = link.full_forms(list(documents.items()))
-
-    def where(one: _Found) -> tuple[int, int, str, str, str]:
-        start, end = folded.span(one.start, one.end)
-        return start, end, text[start:end], one.language, one.draft.rule.rule.id
-
-    for one in found:
-        if one.draft.kind == "person":
-            built[one.start] = Person(*where(one), one.draft.value)
-        elif one.draft.kind == "date":
-            built[one.start] = Date(*where(one), one.draft.value)
-    for one in sorted((o for o in found if o.draft.kind == "citation"), key=lambda o: o.start in full):
-        target = built.get(full[one.start]) if one.start in full else None
-        issued = built.get(one.issued) if one.issued is not None else None
-        assert issued is None or isinstance(issued, Date)
-        assert target is None or isinstance(target, Citation)
-        built[one.start] = Citation(*where(one), documents[one.start], issued, target)
-    for one in found:
-        if one.draft.kind == "title":
-            holder = built.get(one.holder) if one.holder is not None else None
-            assert holder is None or isinstance(holder, Person)
-            office = one.draft.value
-            span = one.draft.place
-            if span is not None and office.place is not None:
-                shift = one.start - one.draft.start
-                first, last = folded.span(span[0] + shift, span[1] + shift)
-                office = attrs.evolve(office, place=text[first:last])
-            built[one.start] = Title(*where(one), office, holder)
-    return tuple(built[one.start] for one in found if one.draft.kind in kinds)
+    def linked(self, names: people.Names) -> Linked:
+        chosen = people.with_names_again(self.context, self.rules, self.chosen, names)
+        chosen = link.holders(self.context, self.rules, chosen)
+        link.ties(self.context, self.rules, chosen)
+        return Linked(self.offset, self.rules.language, chosen)
 
 
 @functools.lru_cache(maxsize=8)

@@ -6,7 +6,9 @@ from partyie.rules.machine cimport Context
 @cython.final
 cdef class Draft:
     cdef public int start, end
-    cdef public object kind, rule, text, value, fields, place
+    cdef public str kind, text, issuer
+    cdef public object rule, value, fields, place, mention
+    cdef public Draft holder, issued
 
 
 @cython.locals(drafts=list, found=list, draft=Draft, stage=cython.int)

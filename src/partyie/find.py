@@ -17,10 +17,11 @@ ORDER = {"citation": 5, "date": 4, "title": 3, "person": 2, "guard": 1}
 class Draft:
     """A candidate: a span of the folded text and what it would mean.
 
-    `fields`: the parts of a link. `place`: where the name of a place stands, which is given as it is written.
+    `fields`: the parts of a link. `place`: where the name of a place stands, which is given as it is written. When links are known: the
+    `holder` of a title, the date when a citation was `issued` and its `issuer`. At last, the `mention` that comes of it.
     """
 
-    __slots__ = ("end", "fields", "kind", "place", "rule", "start", "text", "value")
+    __slots__ = ("end", "fields", "holder", "issued", "issuer", "kind", "mention", "place", "rule", "start", "text", "value")
 
     def __init__(
         self,
@@ -41,6 +42,10 @@ class Draft:
         self.value = value
         self.fields = fields
         self.place = place
+        self.holder: Draft | None = None
+        self.issued: Draft | None = None
+        self.issuer: str | None = None
+        self.mention: Any = None
 
 
 def candidates(context: Context, grammar: Grammar) -> list[Draft]:

@@ -1,3 +1,4 @@
+# cython: boundscheck=False
 """Names found again: "Kim" after "Kim Sang-sik", "Karin Ellerbrock" where no title stands beside it.
 
 A word alone stands for a person only where the text has the whole name somewhere, and a foreign name is known for one by a
@@ -7,19 +8,20 @@ title beside it elsewhere. This is evidence from elsewhere in the text; mentions
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from operator import attrgetter
 from typing import NamedTuple
+from unicodedata import category
 
 from .find import Draft
 from .fold import BARRIER
-from .rules.alphabet import expression
 from .rules.code import NOTHING
 from .rules.grammar import CompiledRule, Grammar
 from .rules.machine import Context
 from .rules.read import COMMON, Rule
 
 AGAIN = "und/person/again"
-_WORD = r"\p{Lu}[\p{L}\p{M}']*(?:-[\p{L}\p{M}']+)*"
+FIRST_MARK = "\u0300"
 
 _BEFORE = re.compile(r"([^\W\d_]+)(\.?) $")
 ABBREVIATION = 3
@@ -38,21 +40,23 @@ class Names(NamedTuple):
     single: frozenset[str]
 
 
-def names(blocks: Iterable[Iterable[Draft]]) -> Names:
+def names(blocks: list[list[Draft]]) -> Names:
     """The names that the blocks of a text give; a Vietnamese goes by the last word of the name, others by the first or last."""
     whole: dict[str, set[str]] = {}
     single: set[str] = set()
     for drafts in blocks:
         for draft in drafts:
+            if draft.kind != "person" or draft.value:
+                continue
             words = draft.text.split()
-            if draft.kind == "person" and not draft.value and len(words) > 1:
+            if len(words) > 1:
                 single.add(words[-1])
                 if not draft.rule.rule.id.startswith(_FAMILY_FIRST) or "-" in words[-1]:
                     single.add(words[0])
                     whole.setdefault(words[0], set()).add(draft.text)
     return Names(
         {first: tuple(sorted(those, key=len, reverse=True)) for first, those in whole.items()},
-        frozenset(word for word in single if len(word) > 1 and not word.isupper()),
+        frozenset([word for word in single if len(word) > 1 and not word.isupper()]),
     )
 
 
@@ -61,21 +65,22 @@ def with_names_again(context: Context, rules: Grammar, chosen: list[Draft], know
     if not known.single:
         return chosen
     text = context.text
-    taken = iter([*chosen, None])
-    current = next(taken)
+    number = 0
+    current = chosen[0] if chosen else None
     found: list[Draft] = []
     titles = {draft.end + 1 for draft in chosen if draft.kind == "title"}
     last = 0
-    for start, word in _places(text, known):
+    for start, word in _places(context, known):
         if start < last:
             continue
         while current is not None and current.end <= start:
-            current = next(taken)
+            number += 1
+            current = chosen[number] if number < len(chosen) else None
         if current is not None and current.start <= start:
             continue
         room = len(text) if current is None else current.start
         end = _whole(context, start, room, known.whole.get(word, ()))
-        if end is None:
+        if end == NOTHING:
             end = start + len(word)
             if (
                 word not in known.single
@@ -86,30 +91,45 @@ def with_names_again(context: Context, rules: Grammar, chosen: list[Draft], know
                 continue
         found.append(Draft(start, end, "person", _RULE, text[start:end], False))
         last = end
-    return sorted([*chosen, *found], key=lambda d: d.start) if found else chosen
+    return sorted([*chosen, *found], key=attrgetter("start")) if found else chosen
 
 
-def _places(text: str, known: Names) -> list[tuple[int, str]]:
+def _places(context: Context, known: Names) -> list[tuple[int, str]]:
     """Where the known words stand as words of their own, in order."""
+    text, words = context.text, known.single.union(known.whole)
+    initials = bytearray(256)
+    for word in words:
+        initials[ord(word[0]) & 255] = 1
     places: list[tuple[int, str]] = []
-    shape = expression(_WORD)
-    for word in known.single.union(known.whole):
-        start = text.find(word)
-        while start >= 0:
-            match = shape.match(text, start)
-            if match is not None and match.group() == word and not (start and (text[start - 1].isalpha() or text[start - 1] in "'-")):
-                places.append((start, word))
-            start = text.find(word, start + len(word))
-    places.sort()
+    for start in range(len(text)):
+        if not initials[ord(text[start]) & 255] or not text[start].isupper():
+            continue
+        if start and (_in_word(text, start - 1) or text[start - 1] == "-"):
+            continue
+        end = start + 1
+        while _in_word(text, end) or (end < len(text) and text[end] == "-" and _in_word(text, end + 1)):
+            end += 1
+        word = text[start:end]
+        if word in words:
+            places.append((start, word))
     return places
 
 
-def _whole(context: Context, start: int, room: int, those: tuple[str, ...]) -> int | None:
+def _in_word(text: str, at: int) -> bool:
+    """Whether a letter stands here, a mark on one, or an apostrophe."""
+    if at >= len(text):
+        return False
+    char = text[at]
+    return char.isalpha() or char == "'" or (char >= FIRST_MARK and category(char)[0] == "M")
+
+
+def _whole(context: Context, start: int, room: int, those: tuple[str, ...]) -> int:
+    """Where one of some names ends that begins here; NOTHING if none does."""
     for name in those:
         end = start + len(name)
         if end <= room and context.text.startswith(name, start) and not context.inside_word(start) and not context.inside_word(end):
             return end
-    return None
+    return NOTHING
 
 
 def _alone(text: str, start: int, end: int, after_title: bool) -> bool:
@@ -136,5 +156,6 @@ def _sentence_start(text: str, at: int) -> bool:
 def _allowed(context: Context, rules: Grammar, start: int, end: int, word: str) -> bool:
     if word.lower() in rules.words:
         return False
-    before, after = (rules.contexts.get(f"single_name_not_{side}", NOTHING) for side in ("before", "after"))
+    before = rules.contexts.get("single_name_not_before", NOTHING)
+    after = rules.contexts.get("single_name_not_after", NOTHING)
     return context.in_context(NOTHING, before, NOTHING, after, start, end)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import attrs
@@ -46,3 +46,40 @@ class Document:
         """
         code = None if data.get("code") is None else Code.parse(data["code"], loose=True)
         return cls(data.get("type"), data["number"], data.get("year"), code, data.get("issuer"))
+
+
+def full_forms(citations: Sequence[tuple[int, Document]]) -> dict[int, int]:
+    """For each short form (by its start) the start of the full citation it stands for.
+
+    A short form says no code, or a code without its year where another says it with the year. It stands for a full one
+    when number and type agree and the text has one such document only.
+
+    >>> full = Document("conclusion", "21", None, Code.parse("21-KL/TW"))
+    >>> full_forms([(0, full), (40, Document("conclusion", "21"))])
+    {40: 0}
+    """
+    # Where each document is cited first in full, by its number: a long text cites few documents many times.
+    full: dict[str, dict[Document, int]] = {}
+    for start, document in citations:
+        if document.code is not None:
+            full.setdefault(document.number, {}).setdefault(document, start)
+    found: dict[int, int] = {}
+    for start, document in citations:
+        others = [(first, other) for other, first in full.get(document.number, {}).items() if _stands_for(document, other)]
+        if others and len({str(other.code) for _, other in others}) == 1:
+            found[start] = min(first for first, _ in others)
+    return found
+
+
+def _stands_for(short: Document, full: Document) -> bool:
+    if short.code is not None:
+        return (
+            short.year is None
+            and full.year is not None
+            and full.code is not None
+            and (short.code.symbol, short.code.issuer) == (full.code.symbol, full.code.issuer)
+        )
+    if short.year is not None and full.year is not None and short.year != full.year:
+        return False
+    types = full.code.types if full.code is not None else ()
+    return short.type is None or short.type == full.type or (full.type is None and short.type in types)

@@ -1,0 +1,31 @@
+# Types for link.py, which Cython compiles with them.
+import cython
+
+from partyie.find cimport Draft
+from partyie.rules.machine cimport Context
+
+
+@cython.locals(start=cython.int, end=cython.int, gap=str)
+cdef bint between(Context context, grammar, str name, Draft left, Draft right) except -1
+
+@cython.locals(alone=set, run=list, draft=Draft, d=Draft, helped=cython.bint, needing=cython.bint)
+cpdef list holders(Context context, grammar, list drafts)
+
+@cython.locals(runs=list, index=cython.int, draft=Draft, after=Draft)
+cdef list _runs(Context context, grammar, list row)
+
+cdef bint _joined(Context context, grammar, Draft left, Draft right) except -1
+
+@cython.locals(other=Draft)
+cdef bint _new_holder(Context context, list run, Draft draft, Draft after) except -1
+
+cdef bint _touching(Context context, Draft left, Draft right) except -1
+
+@cython.locals(before=Draft, after=Draft, draft=Draft, index=cython.int)
+cdef _settle(Context context, list run)
+
+@cython.locals(places=set, draft=Draft, link=Draft)
+cpdef ties(Context context, grammar, list drafts)
+
+@cython.locals(citation=Draft, known=Draft)
+cdef _tie(dict fields)

@@ -1,0 +1,69 @@
+# cython: boundscheck=False, wraparound=False
+"""From drafts to the mentions that the user gets, in terms of the text as given."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import attrs
+
+from .find import Draft
+from .fold import Folded
+from .model import AnyMention, Citation, Date, Person, Title
+from .values.documents import full_forms
+
+
+class Linked(NamedTuple):
+    """The drafts of a stretch of folded text, in order, with their links."""
+
+    offset: int
+    """Where the stretch begins."""
+    language: str
+    drafts: list[Draft]
+
+
+def mentions(text: str, folded: Folded, stretches: list[Linked], kinds: tuple[str, ...]) -> tuple[AnyMention, ...]:
+    """The mentions of some kinds: what is referred to is made before what refers."""
+    edited = bool(folded.edits)
+    found: list[Draft] = []
+    citations: list[tuple[Draft, int, int, str]] = []
+    titles: list[tuple[Draft, int, int, str, int]] = []
+    for offset, language, drafts in stretches:
+        for draft in drafts:
+            start, end = draft.start + offset, draft.end + offset
+            if edited:
+                start, end = folded.span(start, end)
+            if draft.kind == "person":
+                draft.mention = Person(start, end, text[start:end], language, draft.rule.rule.id, draft.value)
+            elif draft.kind == "date":
+                draft.mention = Date(start, end, text[start:end], language, draft.rule.rule.id, draft.value)
+            elif draft.kind == "citation":
+                citations.append((draft, start, end, language))
+            else:
+                titles.append((draft, start, end, language, offset))
+            found.append(draft)
+    if citations:
+        _cite(text, citations)
+    for draft, start, end, language, offset in titles:
+        office, place, holder = draft.value, draft.place, draft.holder
+        if place is not None and office.place is not None:
+            first, last = folded.span(place[0] + offset, place[1] + offset)
+            office = attrs.evolve(office, place=text[first:last])
+        draft.mention = Title(
+            start, end, text[start:end], language, draft.rule.rule.id, office, None if holder is None else holder.mention
+        )
+    return tuple([draft.mention for draft in found if draft.kind in kinds])
+
+
+def _cite(text: str, citations: list[tuple[Draft, int, int, str]]) -> None:
+    """Make the citations, those in full before the short forms that stand for them."""
+    documents = []
+    for draft, _, _, _ in citations:
+        document = draft.value
+        documents.append(attrs.evolve(document, issuer=draft.issuer) if draft.issuer and not document.issuer else document)
+    full = full_forms(list(enumerate(documents)))
+    for index in sorted(range(len(citations)), key=full.__contains__):
+        draft, start, end, language = citations[index]
+        issued = None if draft.issued is None else draft.issued.mention
+        target = citations[full[index]][0].mention if index in full else None
+        draft.mention = Citation(start, end, text[start:end], language, draft.rule.rule.id, documents[index], issued, target)
