@@ -12,16 +12,13 @@ cdef class Context:
     cdef list gates
     cdef list mentions
     cdef bint in_order
-    cdef int length, placed, floor, ceiling, goal, hits, memos, readings, stage, collected, captures, found, top, width
+    cdef int length, placed, floor, ceiling, goal, memos, stage, collected, found, top, width
+    cdef readonly int used
     cdef Trie trie
     cdef int[::1] code, openings, strings, phrase_starts, phrase_kinds, pairs, pair_lexicons, pair_entries
     cdef int[::1] symbols, flags, plain, small
     cdef const unsigned char[::1] member
-    cdef int[::1] anchors, places, first, hit_ends, hit_lexicons, hit_entries
-    cdef int[::1] mention_first, mention_kinds, mention_ends, mention_next
-    cdef int[::1] memo_first, memo_phrase, memo_stage, memo_reading, memo_next
-    cdef int[::1] reading_ends, reading_types, reading_froms, reading_tos, reading_captures, reading_next
-    cdef int[::1] capture_fields, capture_starts, capture_ends, capture_types, capture_froms, capture_tos, capture_links
+    cdef int[::1] anchors, places, first, rows, mention_first, memo_first
     cdef int[::1] stack, counters
 
     @cython.locals(at=cython.int, code=cython.int, text=str, numbers=cython.int[::1], symbols=cython.int[::1])
@@ -35,8 +32,11 @@ cdef class Context:
     cpdef bint may_begin(self, int at) noexcept
 
     @cython.locals(
-        trie=Trie, meaning_sets=list, digit=cython.int, anchors=cython.int, nodes=cython.int[::1], ends=cython.int[::1], length=cython.int, at=cython.int, flags=cython.int,
-        node=cython.int, end=cython.int, found=cython.int, before=cython.int, prefix=cython.int, symbol=cython.int, pair=cython.int, least=cython.int, terminal=cython.int, meaning=cython.int, pair=cython.int,
+        trie=Trie, meaning_sets=list, digit=cython.int, anchors=cython.int, nodes=cython.int[::1], ends=cython.int[::1], length=cython.int,
+        symbols=cython.int[::1], small=cython.int[::1], first=cython.int[::1], next_symbol=cython.int[::1], branches=cython.int[::1],
+        terminals=cython.int[::1], prefixes=cython.uchar[::1], pairs=cython.uchar[::1], singles=cython.uchar[::1], walk=cython.int,
+        at=cython.int, flags=cython.int, node=cython.int, end=cython.int, found=cython.int, before=cython.int, prefix=cython.int,
+        symbol=cython.int, pair=cython.int, least=cython.int, terminal=cython.int, meaning=cython.int,
     )
     cdef _scan(self)
 
@@ -47,10 +47,13 @@ cdef class Context:
     @cython.locals(place=cython.int)
     cdef bint _as_written(self, int form, int at, int end) noexcept
 
-    @cython.locals(number=cython.int)
+    @cython.locals(row=cython.int)
+    cdef inline int _row(self, int size) except -1
+
+    @cython.locals(hit=cython.int)
     cdef int _hit(self, int end, int pair) except -1
 
-    @cython.locals(number=cython.int, before=cython.int, after=cython.int)
+    @cython.locals(row=cython.int, before=cython.int, after=cython.int)
     cpdef add(self, int kind, int start, int end, mention)
 
     cpdef next_stage(self)
@@ -59,7 +62,7 @@ cdef class Context:
     cpdef forget_mentions(self)
 
     @cython.locals(
-        index=cython.int, at=cython.int, anchors=cython.int, memos=cython.int, captures=cython.int, end=cython.int, found=list,
+        index=cython.int, at=cython.int, anchors=cython.int, memos=cython.int, used=cython.int, end=cython.int, found=list,
         rules=list, starts=cython.int[::1], firsts=cython.int[::1], lasts=cython.int[::1], backward=dict, first=cython.int,
         last=cython.int, number=cython.int,
     )
@@ -79,7 +82,7 @@ cdef class Context:
 
     cpdef bint fills(self, int start, int at, int end) except -1
 
-    @cython.locals(capture=cython.int, kind=cython.int, begin=cython.int, names=list, entries=list, found=list)
+    @cython.locals(row=cython.int, kind=cython.int, begin=cython.int, names=list, entries=list, found=list)
     cdef list _captured(self)
 
     @cython.locals(
@@ -91,6 +94,8 @@ cdef class Context:
 
     @cython.locals(last=cython.int)
     cdef int _hit_of(self, int lexicon, int hit, int at) noexcept
+
+    cdef int _mention_of(self, int kind, int mention) noexcept
 
     @cython.locals(op=cython.int, place=cython.int, opening=cython.int)
     cdef bint _may_go(self, int pc, int at, bint back) noexcept
@@ -105,9 +110,10 @@ cdef class Context:
     @cython.locals(top=cython.int)
     cdef int _push(self, int pc, int at, int caps, int resume) except -1
 
-    @cython.locals(number=cython.int)
+    @cython.locals(row=cython.int)
     cdef int _capture(self, int field, int start, int end, int kind, int begin, int finish, int link) except -1
 
+    @cython.locals(row=cython.int, part=cython.int)
     cdef int _copied(self, int capture, int link) except -1
 
     @cython.locals(gate=bytes)
@@ -116,8 +122,8 @@ cdef class Context:
     @cython.locals(memo=cython.int, outer=cython.int, end=cython.int, first=cython.int)
     cdef int _read(self, int phrase, int at) except -2
 
-    @cython.locals(last=cython.int, reading=cython.int, kind=cython.int, begin=cython.int, finish=cython.int, inside=cython.int, number=cython.int)
+    @cython.locals(last=cython.int, reading=cython.int, kind=cython.int, begin=cython.int, finish=cython.int, inside=cython.int)
     cdef _collect(self, int end, int caps)
 
-    @cython.locals(inside=cython.int, end=cython.int, kind=cython.int, begin=cython.int, finish=cython.int)
+    @cython.locals(inside=cython.int, end=cython.int)
     cdef int _apply(self, int reading, int field, int at, int caps) except -1

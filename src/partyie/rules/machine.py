@@ -21,6 +21,7 @@ from .code import (
     ATOM,
     BARRIER,
     CAPITAL,
+    CAPTURE,
     CEILING,
     CHAR,
     CLASS,
@@ -29,18 +30,37 @@ from .code import (
     COUNT,
     DIGIT,
     EDGE,
+    END,
     ENTRY,
+    FIELD,
     FLOOR,
+    FROM,
     GOAL,
+    HIT,
+    HIT_END,
+    HIT_ENTRY,
+    HIT_LEXICON,
     INSIDE,
+    INSIDE_READING,
     JUMP,
     KIND,
     LETTER,
     LEXICON,
+    LINK,
     LOOK,
     LOOK_LEXICON,
     MARK,
+    MEMO,
+    MEMO_NEXT,
+    MEMO_PHRASE,
+    MEMO_READING,
+    MEMO_STAGE,
     MENTION,
+    MENTION_END,
+    MENTION_KIND,
+    MENTION_NEXT,
+    MENTION_NUMBER,
+    MENTION_ROW,
     NOTHING,
     PHRASE,
     PREFIX_MASK,
@@ -52,8 +72,11 @@ from .code import (
     SPACE,
     SPACELESS,
     SPLIT,
+    START,
     STRING,
     TEXT,
+    TO,
+    TYPE,
     WORD_END,
 )
 from .trie import longer
@@ -87,41 +110,34 @@ class Context:
         self.pair_entries = program.pair_entries
         self._read_symbols()
         size = self.length + 2
-        room = bytes(4 * max(64, size // 4))
+        self.rows = array("i", bytes(4 * max(256, 3 * size)))
+        """All that is noted, as `code.py` says."""
+        self.used = HIT
         self.floor, self.ceiling = 0, self.length
         """The ends of the context that is looked at."""
         self.goal = 0
         """Where a gap between two mentions has to end."""
         self.first = array("i", bytes(4 * size))
         """The first hit at each place; those at a place end where those of the next begin."""
-        self.hits = 0
-        self.hit_ends, self.hit_lexicons, self.hit_entries = (array("i", room) for _ in range(3))
         self.anchors = array("i", bytes(4 * size))
         """The number of the set of anchors at each place."""
-        self.places = array("i", room)
+        self.places = array("i", bytes(4 * max(64, size // 8)))
         """The places that have any, in order but for those that were added since a stage."""
         self.placed = 0
         self.in_order = True
         self._scan()
-        # Mentions of earlier stages: a chain at each place, the longest first.
-        self.mention_first = array("i", [NOTHING]) * size
         self.mentions: list[Any] = []
-        self.mention_kinds, self.mention_ends, self.mention_next = (array("i", room) for _ in range(3))
-        # What phrases match at a place: a chain of those that were tried there, each with a chain of readings.
-        self.memo_first = array("i", [NOTHING]) * size
+        """The mentions of earlier stages."""
+        self.mention_first = array("i", bytes(4 * size))
+        """The longest of those at each place."""
+        self.memo_first = array("i", bytes(4 * size))
+        """The phrase that was tried last at each place."""
         self.memos = 0
-        self.memo_phrase, self.memo_stage, self.memo_reading, self.memo_next = (array("i", room) for _ in range(4))
-        self.readings = 0
-        self.reading_ends, self.reading_types, self.reading_froms, self.reading_tos = (array("i", room) for _ in range(4))
-        self.reading_captures, self.reading_next = (array("i", room) for _ in range(2))
         self.stage = 0
-        self.collected = NOTHING
-        # Captures: linked lists, the last first; those of readings the first first.
-        self.captures = 1
-        self.capture_fields, self.capture_starts, self.capture_ends = (array("i", room) for _ in range(3))
-        self.capture_types, self.capture_froms, self.capture_tos = (array("i", room) for _ in range(3))
-        self.capture_links = array("i", room)
+        self.collected = 0
+        """The first reading of the phrase that is being read."""
         self.found = 0
+        """The captures of the last match."""
         # Choices to come back to: instruction, place, captures, where to resume.
         self.stack = array("i", bytes(4 * 1024))
         self.top = 0
@@ -182,38 +198,43 @@ class Context:
     def _scan(self) -> None:
         """Look the text over once: what every lexicon finds, the longest first, and the bits of all anchors at each place."""
         trie, meaning_sets, digit = self.trie, self.program.meaning_sets, self.program.digit
+        symbols, small, first = self.symbols, self.small, self.first
+        prefixes, pairs, singles = trie.prefixes, trie.pairs, trie.singles
+        next_symbol, branches, terminals = trie.next_symbol, trie.branches, trie.terminal
         nodes, ends = array("i", bytes(4 * (trie.depth + 1))), array("i", bytes(4 * (trie.depth + 1)))
         length, before, prefix = self.length, 0, 0
         for at in range(min(INSIDE - 1, length)):
-            prefix = prefix << PREFIX_SHIFT ^ self.small[self.symbols[at]]
+            prefix = prefix << PREFIX_SHIFT ^ small[symbols[at]]
         for at in range(length):
-            self.first[at] = self.hits
-            flags = self.flags[self.symbols[at]]
+            first[at] = self.used
+            flags = self.flags[symbols[at]]
             anchors = digit if flags & ASCII_DIGIT and not before & ASCII_DIGIT else 0
             least = INSIDE if before & LETTER and self.inside_word(at) else 0
             before = flags
-            node, end, found, symbol = 0, at + 1, 0, self.small[self.symbols[at]]
+            walk = 0
             if at + INSIDE <= length:
-                prefix = (prefix << PREFIX_SHIFT ^ self.small[self.symbols[at + INSIDE - 1]]) & PREFIX_MASK
-                if trie.prefixes[prefix]:
-                    node = trie.child(0, symbol)
-            if node == 0 and not least:
-                pair = (symbol << PREFIX_SHIFT ^ self.small[self.symbols[end]]) & PREFIX_MASK
-                if trie.single or trie.pairs[pair]:
-                    node = trie.child(0, symbol)
-            while node != 0:
-                if trie.terminal[node] != NOTHING:
+                prefix = (prefix << PREFIX_SHIFT ^ small[symbols[at + INSIDE - 1]]) & PREFIX_MASK
+                walk = prefixes[prefix >> 3] >> (prefix & 7) & 1
+            if not walk and not least:
+                symbol = small[symbols[at]]
+                pair = (symbol << PREFIX_SHIFT ^ small[symbols[at + 1]]) & PREFIX_MASK
+                walk = (pairs[pair >> 3] >> (pair & 7) | singles[symbol >> 3] >> (symbol & 7)) & 1
+            node, end, found = 0, at, 0
+            while walk:
+                symbol = small[symbols[end]]
+                node = node + 1 if next_symbol[node] == symbol else trie.fork(node, symbol) if branches[node] else 0
+                if node == 0:
+                    break
+                end += 1
+                if terminals[node] != NOTHING:
                     nodes[found], ends[found] = node, end
                     found += 1
-                if end >= length:
-                    break
-                node = trie.child(node, self.small[self.symbols[end]])
-                end += 1
+                walk = end < length
             while found:
                 found -= 1
                 if ends[found] - at < least:
                     break
-                terminal = trie.terminal[nodes[found]]
+                terminal = terminals[nodes[found]]
                 while terminal != NOTHING:
                     if trie.written[terminal] == NOTHING or self._as_written(trie.written[terminal], at, ends[found]):
                         meaning = trie.meaning[terminal]
@@ -224,7 +245,7 @@ class Context:
             if anchors:
                 self.anchors[at] = anchors
                 self._place(at)
-        self.first[length] = self.first[length + 1] = self.hits
+        first[length] = first[length + 1] = self.used
 
     def _place(self, at: int) -> None:
         if self.placed == len(self.places):
@@ -247,46 +268,39 @@ class Context:
                 return False
         return True
 
+    def _row(self, size: int) -> int:
+        """Room for a row."""
+        row = self.used
+        self.used = row + size
+        if self.used > len(self.rows):
+            self.rows = longer(self.rows)
+        return row
+
     def _hit(self, end: int, pair: int) -> None:
-        number = self.hits
-        if number == len(self.hit_ends):
-            self.hit_ends, self.hit_lexicons, self.hit_entries = (
-                longer(self.hit_ends),
-                longer(self.hit_lexicons),
-                longer(self.hit_entries),
-            )
-        self.hit_ends[number], self.hit_lexicons[number], self.hit_entries[number] = (
-            end,
-            self.pair_lexicons[pair],
-            self.pair_entries[pair],
-        )
-        self.hits = number + 1
+        hit = self._row(HIT)
+        self.rows[hit + HIT_END] = end
+        self.rows[hit + HIT_LEXICON] = self.pair_lexicons[pair]
+        self.rows[hit + HIT_ENTRY] = self.pair_entries[pair]
 
     # --- mentions of earlier stages
 
     def add(self, kind: int, start: int, end: int, mention: Any) -> None:
         """Let patterns find a mention from now on."""
-        number = len(self.mentions)
+        row = self._row(MENTION_ROW)
+        before, after = 0, self.mention_first[start]
+        while after and self.rows[after + MENTION_END] >= end:
+            before, after = after, self.rows[after + MENTION_NEXT]
+        self.rows[row + MENTION_KIND], self.rows[row + MENTION_END] = kind, end
+        self.rows[row + MENTION_NUMBER], self.rows[row + MENTION_NEXT] = len(self.mentions), after
         self.mentions.append(mention)
-        if number == len(self.mention_ends):
-            self.mention_kinds, self.mention_ends, self.mention_next = (
-                longer(self.mention_kinds),
-                longer(self.mention_ends),
-                longer(self.mention_next),
-            )
-        self.mention_kinds[number], self.mention_ends[number] = kind, end
-        before, after = NOTHING, self.mention_first[start]
-        while after != NOTHING and self.mention_ends[after] >= end:
-            before, after = after, self.mention_next[after]
-        self.mention_next[number] = after
+        if before:
+            self.rows[before + MENTION_NEXT] = row
+        else:
+            self.mention_first[start] = row
         if not self.anchors[start]:
             self._place(start)
             self.in_order = False
         self.anchors[start] = self._union(self.anchors[start], self.program.kind_sets[kind])
-        if before == NOTHING:
-            self.mention_first[start] = number
-        else:
-            self.mention_next[before] = number
 
     def next_stage(self) -> None:
         """What phrases match may hang on the mentions that are known: those that name a kind are tried again."""
@@ -295,7 +309,7 @@ class Context:
     def forget_mentions(self) -> None:
         """Begin anew, with other mentions."""
         for place in range(self.length + 2):
-            self.mention_first[place] = NOTHING
+            self.mention_first[place] = 0
         self.next_stage()
 
     # --- running a program
@@ -316,12 +330,12 @@ class Context:
             first, last = firsts[anchors], lasts[anchors]
             if first < last and self.may_begin(at):
                 for number in range(first, last):
-                    memos, captures = self.memos, self.captures
+                    memos, used = self.memos, self.used
                     end = self.run(starts[number], at, 0)
                     if end >= 0:
                         found.append((rules[number], at, end, self._captured()))
                     if self.memos == memos:
-                        self.captures = captures
+                        self.used = used
             if anchors in backward:
                 for rule in backward[anchors]:
                     self._before(rule, at, found)
@@ -357,17 +371,17 @@ class Context:
         """The captures of the last match in the order of the text: field, start, end, value."""
         names, entries = self.program.fields, self.program.entries
         found: list[Captured] = []
-        capture = self.found
-        while capture != 0:
-            kind, begin = self.capture_types[capture], self.capture_froms[capture]
+        row = self.found
+        while row:
+            kind, begin = self.rows[row + TYPE], self.rows[row + FROM]
             if kind == ENTRY:
                 value = entries[begin]
             elif kind == MENTION:
                 value = self.mentions[begin]
             else:
-                value = self.text[begin : self.capture_tos[capture]]
-            found.append((names[self.capture_fields[capture]], self.capture_starts[capture], self.capture_ends[capture], value))
-            capture = self.capture_links[capture]
+                value = self.text[begin : self.rows[row + TO]]
+            found.append((names[self.rows[row + FIELD]], self.rows[row + START], self.rows[row + END], value))
+            row = self.rows[row + LINK]
         found.reverse()
         return found
 
@@ -447,25 +461,26 @@ class Context:
                 lexicon = self.code[pc + 1]
                 hit = self._hit_of(lexicon, self.first[at], at) if resume == NOTHING else resume
                 resume = NOTHING
-                if hit != NOTHING:
-                    other = self._hit_of(lexicon, hit + 1, at)
-                    if other != NOTHING:
+                if hit:
+                    other = self._hit_of(lexicon, hit + HIT, at)
+                    if other:
                         self._push(pc, at, caps, other)
+                    end = self.rows[hit + HIT_END]
                     if self.code[pc + 2] >= 0:
-                        caps = self._capture(self.code[pc + 2], at, self.hit_ends[hit], ENTRY, self.hit_entries[hit], 0, caps)
-                    at = self.hit_ends[hit]
+                        caps = self._capture(self.code[pc + 2], at, end, ENTRY, self.rows[hit + HIT_ENTRY], 0, caps)
+                    at = end
                     pc += 4
                     continue
             elif op == PHRASE:
                 reading = resume
-                if resume == NOTHING and self._may_read(self.code[pc + 1], at):
-                    reading = self._read(self.code[pc + 1], at)
+                if resume == NOTHING:
+                    reading = self._read(self.code[pc + 1], at) if self._may_read(self.code[pc + 1], at) else 0
                 resume = NOTHING
-                if reading != NOTHING:
-                    if self.reading_next[reading] != NOTHING:
-                        self._push(pc, at, caps, self.reading_next[reading])
+                if reading:
+                    if self.rows[reading + LINK]:
+                        self._push(pc, at, caps, self.rows[reading + LINK])
                     caps = self._apply(reading, self.code[pc + 2], at, caps)
-                    at = self.reading_ends[reading]
+                    at = self.rows[reading + END]
                     pc += 4
                     continue
             elif op == REPEAT:
@@ -514,23 +529,20 @@ class Context:
                     pc = self.code[pc + 1]
                     continue
             elif op == LOOK_LEXICON:
-                if (self._hit_of(self.code[pc + 1], self.first[at], at) != NOTHING) == (self.code[pc + 2] != 0):
+                if (self._hit_of(self.code[pc + 1], self.first[at], at) != 0) == (self.code[pc + 2] != 0):
                     pc += 4
                     continue
             elif op == KIND:
-                mention = self.mention_first[at] if resume == NOTHING else resume
+                mention = self._mention_of(self.code[pc + 1], self.mention_first[at] if resume == NOTHING else resume)
                 resume = NOTHING
-                while mention != NOTHING and self.mention_kinds[mention] != self.code[pc + 1]:
-                    mention = self.mention_next[mention]
-                if mention != NOTHING:
-                    other = self.mention_next[mention]
-                    while other != NOTHING and self.mention_kinds[other] != self.code[pc + 1]:
-                        other = self.mention_next[other]
-                    if other != NOTHING:
+                if mention:
+                    other = self._mention_of(self.code[pc + 1], self.rows[mention + MENTION_NEXT])
+                    if other:
                         self._push(pc, at, caps, other)
+                    end = self.rows[mention + MENTION_END]
                     if self.code[pc + 2] >= 0:
-                        caps = self._capture(self.code[pc + 2], at, self.mention_ends[mention], MENTION, mention, 0, caps)
-                    at = self.mention_ends[mention]
+                        caps = self._capture(self.code[pc + 2], at, end, MENTION, self.rows[mention + MENTION_NUMBER], 0, caps)
+                    at = end
                     pc += 4
                     continue
             elif op == COUNT:
@@ -598,13 +610,19 @@ class Context:
         return True
 
     def _hit_of(self, lexicon: int, hit: int, at: int) -> int:
-        """The first hit of a lexicon at a place, from one of its hits on; -1 if there is none."""
+        """The first hit of a lexicon at a place, from one of the hits there on; 0 if there is none."""
         last = self.first[at + 1]
         while hit < last:
-            if self.hit_lexicons[hit] == lexicon:
+            if self.rows[hit + HIT_LEXICON] == lexicon:
                 return hit
-            hit += 1
-        return NOTHING
+            hit += HIT
+        return 0
+
+    def _mention_of(self, kind: int, mention: int) -> int:
+        """The first mention of a kind at a place, from one of the mentions there on; 0 if there is none."""
+        while mention and self.rows[mention + MENTION_KIND] != kind:
+            mention = self.rows[mention + MENTION_NEXT]
+        return mention
 
     def _is_in(self, symbol: int, number: int) -> bool:
         """Whether a symbol is in a set."""
@@ -635,36 +653,19 @@ class Context:
         self.top = top + 4
 
     def _capture(self, field: int, start: int, end: int, kind: int, begin: int, finish: int, link: int) -> int:
-        number = self.captures
-        if number == len(self.capture_fields):
-            self.capture_fields, self.capture_starts, self.capture_ends, self.capture_types = (
-                longer(self.capture_fields),
-                longer(self.capture_starts),
-                longer(self.capture_ends),
-                longer(self.capture_types),
-            )
-            self.capture_froms, self.capture_tos, self.capture_links = (
-                longer(self.capture_froms),
-                longer(self.capture_tos),
-                longer(self.capture_links),
-            )
-        self.captures = number + 1
-        self.capture_fields[number], self.capture_starts[number], self.capture_ends[number] = field, start, end
-        self.capture_types[number], self.capture_froms[number], self.capture_tos[number] = kind, begin, finish
-        self.capture_links[number] = link
-        return number
+        row = self._row(CAPTURE)
+        self.rows[row + FIELD], self.rows[row + START], self.rows[row + END] = field, start, end
+        self.rows[row + TYPE], self.rows[row + FROM], self.rows[row + TO] = kind, begin, finish
+        self.rows[row + LINK] = link
+        return row
 
     def _copied(self, capture: int, link: int) -> int:
         """A capture again, in another list."""
-        return self._capture(
-            self.capture_fields[capture],
-            self.capture_starts[capture],
-            self.capture_ends[capture],
-            self.capture_types[capture],
-            self.capture_froms[capture],
-            self.capture_tos[capture],
-            link,
-        )
+        row = self._row(CAPTURE)
+        for part in range(LINK):
+            self.rows[row + part] = self.rows[capture + part]
+        self.rows[row + LINK] = link
+        return row
 
     # --- phrases
 
@@ -676,75 +677,54 @@ class Context:
     def _read(self, phrase: int, at: int) -> int:
         """The first of the readings of a phrase at a place, which are looked for once."""
         memo = self.memo_first[at]
-        while memo != NOTHING:
-            if self.memo_phrase[memo] == phrase and (self.memo_stage[memo] == self.stage or not self.phrase_kinds[phrase]):
-                return self.memo_reading[memo]
-            memo = self.memo_next[memo]
-        outer, self.collected = self.collected, NOTHING
+        while memo:
+            if self.rows[memo + MEMO_PHRASE] == phrase and (
+                self.rows[memo + MEMO_STAGE] == self.stage or not self.phrase_kinds[phrase]
+            ):
+                return self.rows[memo + MEMO_READING]
+            memo = self.rows[memo + MEMO_NEXT]
+        outer, self.collected = self.collected, 0
         end = self.run(self.phrase_starts[phrase], at, 0)
         if end >= 0:
             # A phrase without slots accepts: it has one reading.
             self._collect(end, 0)
         first, self.collected = self.collected, outer
-        memo = self.memos
-        if memo == len(self.memo_phrase):
-            self.memo_phrase, self.memo_stage, self.memo_reading, self.memo_next = (
-                longer(self.memo_phrase),
-                longer(self.memo_stage),
-                longer(self.memo_reading),
-                longer(self.memo_next),
-            )
-        self.memos = memo + 1
-        self.memo_phrase[memo], self.memo_stage[memo], self.memo_reading[memo] = phrase, self.stage, first
-        self.memo_next[memo] = self.memo_first[at]
+        memo = self._row(MEMO)
+        self.rows[memo + MEMO_PHRASE], self.rows[memo + MEMO_STAGE] = phrase, self.stage
+        self.rows[memo + MEMO_READING], self.rows[memo + MEMO_NEXT] = first, self.memo_first[at]
         self.memo_first[at] = memo
+        self.memos += 1
         return first
 
     def _collect(self, end: int, caps: int) -> None:
         """Note a reading of the phrase that is being read (of two with one end the first counts)."""
-        last, reading = NOTHING, self.collected
-        while reading != NOTHING:
-            if self.reading_ends[reading] == end:
+        last, reading = 0, self.collected
+        while reading:
+            if self.rows[reading + END] == end:
                 return
-            last, reading = reading, self.reading_next[reading]
+            last, reading = reading, self.rows[reading + LINK]
         kind, begin, finish, inside = NOTHING, 0, 0, 0
-        while caps != 0:
-            if self.capture_fields[caps] == 0:
-                kind, begin, finish = self.capture_types[caps], self.capture_froms[caps], self.capture_tos[caps]
+        while caps:
+            if self.rows[caps + FIELD] == 0:
+                kind, begin, finish = self.rows[caps + TYPE], self.rows[caps + FROM], self.rows[caps + TO]
             else:
                 inside = self._copied(caps, inside)
-            caps = self.capture_links[caps]
-        number = self.readings
-        if number == len(self.reading_ends):
-            self.reading_ends, self.reading_types, self.reading_froms = (
-                longer(self.reading_ends),
-                longer(self.reading_types),
-                longer(self.reading_froms),
-            )
-            self.reading_tos, self.reading_captures, self.reading_next = (
-                longer(self.reading_tos),
-                longer(self.reading_captures),
-                longer(self.reading_next),
-            )
-        self.readings = number + 1
-        self.reading_ends[number], self.reading_types[number] = end, kind
-        self.reading_froms[number], self.reading_tos[number] = begin, finish
-        self.reading_captures[number], self.reading_next[number] = inside, NOTHING
-        if last == NOTHING:
-            self.collected = number
+            caps = self.rows[caps + LINK]
+        reading = self._capture(inside, 0, end, kind, begin, finish, 0)
+        if last:
+            self.rows[last + LINK] = reading
         else:
-            self.reading_next[last] = number
+            self.collected = reading
 
     def _apply(self, reading: int, field: int, at: int, caps: int) -> int:
         """The captures, with those of a reading of a phrase and the phrase's own."""
-        inside = self.reading_captures[reading]
-        while inside != 0:
+        inside = self.rows[reading + INSIDE_READING]
+        while inside:
             caps = self._copied(inside, caps)
-            inside = self.capture_links[inside]
+            inside = self.rows[inside + LINK]
         if field < 0:
             return caps
-        end = self.reading_ends[reading]
-        if self.reading_types[reading] == NOTHING:
+        end = self.rows[reading + END]
+        if self.rows[reading + TYPE] == NOTHING:
             return self._capture(field, at, end, TEXT, at, end, caps)
-        kind, begin, finish = self.reading_types[reading], self.reading_froms[reading], self.reading_tos[reading]
-        return self._capture(field, at, end, kind, begin, finish, caps)
+        return self._capture(field, at, end, self.rows[reading + TYPE], self.rows[reading + FROM], self.rows[reading + TO], caps)

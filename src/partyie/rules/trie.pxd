@@ -9,23 +9,25 @@ cdef class Trie
 
 
 @cython.locals(trie=Trie)
-cpdef restored_trie(tuple numbers, bytes prefixes, bytes pairs, tuple arrays)
+cpdef restored_trie(tuple numbers, tuple bits, tuple arrays)
 
 
 @cython.final
 cdef class Trie:
     cdef long long mask
-    cdef public int single, nodes, forks, depth, terminals, letters
+    cdef public int nodes, forks, depth, terminals, letters
     cdef long long[::1] keys
-    cdef unsigned char[::1] prefixes, pairs
+    cdef unsigned char[::1] prefixes, pairs, singles
     cdef int[::1] children, next_symbol, branches, terminal, meaning, following, written, exact
 
-    @cython.locals(key=cython.longlong, slot=cython.longlong)
     cdef int child(self, long long node, long long symbol) noexcept
+
+    @cython.locals(key=cython.longlong, slot=cython.longlong)
+    cdef int fork(self, long long node, long long symbol) noexcept
 
     @cython.locals(
         node=cython.int, number=cython.int, last=cython.int, symbol=cython.int, prefix=cython.int, index=cython.int, code=cython.int,
-        numbers=cython.int[::1],
+        numbers=cython.int[::1], bits=cython.uchar[::1],
     )
     cpdef add(self, str small, int meaning, str exact, alphabet)
 

@@ -11,6 +11,9 @@ from typing import Any
 
 from .code import INSIDE, NOTHING, PREFIX_MASK, PREFIX_SHIFT
 
+BITS = (PREFIX_MASK + 1) // 8
+"""Bytes of a table with a bit for each number of a prefix."""
+
 
 def longer(numbers: Any) -> Any:
     """A copy with room for as many again."""
@@ -42,15 +45,15 @@ class Trie:
         """Where a form that counts only as written begins in `exact`."""
         self.exact = array("i", bytes(4 * 4096))
         self.letters = 0
-        self.prefixes = bytearray(PREFIX_MASK + 1)
-        """The first four symbols of strings, as one number: a quick look that saves most places."""
-        self.pairs = bytearray(PREFIX_MASK + 1)
+        self.prefixes = bytearray(BITS)
+        """The first four symbols of strings, as one number, a bit for each: a quick look that saves most places."""
+        self.pairs = bytearray(BITS)
         """The first two of strings that are shorter."""
-        self.single = 0
-        """Whether there are strings of one symbol."""
+        self.singles = bytearray(BITS)
+        """Strings of one symbol."""
 
     def __reduce__(self) -> tuple[Any, ...]:
-        numbers = self.mask, self.nodes, self.forks, self.depth, self.terminals, self.letters, self.single
+        numbers = self.mask, self.nodes, self.forks, self.depth, self.terminals, self.letters
         by_node, by_terminal = 4 * self.nodes, 4 * self.terminals
         arrays = (
             bytes(self.keys),
@@ -63,14 +66,16 @@ class Trie:
             bytes(self.written)[:by_terminal],
             bytes(self.exact)[: 4 * self.letters],
         )
-        return restored_trie, (numbers, bytes(self.prefixes), bytes(self.pairs), arrays)
+        return restored_trie, (numbers, (bytes(self.prefixes), bytes(self.pairs), bytes(self.singles)), arrays)
 
     def child(self, node: int, symbol: int) -> int:
         """The node that a symbol leads to, 0 if none."""
         if self.next_symbol[node] == symbol:
             return node + 1
-        if not self.branches[node]:
-            return 0
+        return self.fork(node, symbol) if self.branches[node] else 0
+
+    def fork(self, node: int, symbol: int) -> int:
+        """The node that a symbol leads to where it is not the one with the next number, 0 if none."""
         key = node * 65536 + symbol + 1
         slot = (node * 40503 + symbol * 30011) & self.mask
         while self.keys[slot] != 0:
@@ -89,12 +94,8 @@ class Trie:
             if index < (INSIDE if len(small) >= INSIDE else 2):
                 prefix = (prefix << PREFIX_SHIFT ^ symbol) & PREFIX_MASK
             node = self._grown(node, symbol)
-        if len(small) >= INSIDE:
-            self.prefixes[prefix] = 1
-        elif len(small) > 1:
-            self.pairs[prefix] = 1
-        else:
-            self.single = 1
+        bits = self.prefixes if len(small) >= INSIDE else self.pairs if len(small) > 1 else self.singles
+        bits[prefix >> 3] |= 1 << (prefix & 7)
         self.depth = max(self.depth, len(small))
         number = self.terminals
         if number == len(self.meaning):
@@ -158,11 +159,11 @@ class Trie:
                 self._put(key, (node * 40503 + symbol * 30011) & self.mask, children[index])
 
 
-def restored_trie(numbers: tuple[int, ...], prefixes: bytes, pairs: bytes, arrays: tuple[bytes, ...]) -> Trie:
+def restored_trie(numbers: tuple[int, ...], bits: tuple[bytes, bytes, bytes], arrays: tuple[bytes, ...]) -> Trie:
     """A trie from its parts; strings can still be added."""
     trie = Trie()
-    trie.mask, trie.nodes, trie.forks, trie.depth, trie.terminals, trie.letters, trie.single = numbers
-    trie.prefixes, trie.pairs = bytearray(prefixes), bytearray(pairs)
+    trie.mask, trie.nodes, trie.forks, trie.depth, trie.terminals, trie.letters = numbers
+    trie.prefixes, trie.pairs, trie.singles = bytearray(bits[0]), bytearray(bits[1]), bytearray(bits[2])
     trie.keys = array("q", arrays[0])
     trie.children, trie.terminal, trie.next_symbol, trie.branches = (
         array("i", arrays[1]),
