@@ -564,15 +564,16 @@ def test_nothing_is_read_before_the_text_or_after_it(text: str) -> None:
     grammar = grammar_of("(?:{a} ?)+{g:both}?|abab{g:text}?x?|1{person_title}", span="x", **EVERYTHING)
     context, rule = grammar.scan(text), grammar.rules[0]
     assert [(start + 1, end + 1) for start, end in spans(grammar, text)] == spans(grammar, f"{BARRIER}{text}{BARRIER}")
-    assert context.span(0, 0) is None
+    assert context.trimmed(0, 0) == (0, 0)
     assert context.fills(grammar.gaps["title_title"], len(text), len(text))
-    contexts = list(itertools.product(*((number, NOTHING) for number in (rule.before, rule.not_before, rule.after, rule.not_after))))
+    assert rule.contexts is not None
+    contexts = list(itertools.product(*((number, NOTHING) for number in rule.contexts)))
     for at in {*range(min(6, len(text) + 1)), *range(max(0, len(text) - 6), len(text) + 1)}:
         assert context.may_begin(at) == (at == 0 or text[at - 1] == " " or not context.inside_word(at))
         for gap in grammar.gaps.values():
             assert not context.fills(gap, at, len(text) + 1)
         for numbers in contexts:
-            assert context.in_context(*numbers, at, len(text)) in (True, False)
+            assert context.in_context(numbers, at, len(text)) in (True, False)
 
 
 def test_a_grammar_without_rules_finds_nothing() -> None:

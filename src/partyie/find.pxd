@@ -4,6 +4,7 @@ import cython
 from partyie.rules.machine cimport Context
 
 @cython.final
+@cython.no_gc  # no draft refers to one that refers to it
 cdef class Draft:
     cdef public int start, end
     cdef public str kind, text, issuer
@@ -17,7 +18,7 @@ cpdef list candidates(Context context, grammar)
 @cython.locals(found=list, spans=list, parts=list, start=cython.int, end=cython.int)
 cpdef list found_by(Context context, starting, list places=*)
 
-@cython.locals(first=cython.int, last=cython.int, index=cython.int, begin=cython.int, finish=cython.int, text=str, fields=dict, turns=list)
+@cython.locals(contexts=tuple, first=cython.int, last=cython.int, index=cython.int, begin=cython.int, finish=cython.int, text=str, fields=dict, turns=list)
 cdef _add(Context context, rule, int start, int end, list parts, list found)
 
 @cython.locals(chosen=list, cluster=list, reach=cython.int, draft=Draft)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping
+from operator import attrgetter
 from typing import Any
 
 from .rules.grammar import STAGES, CompiledRule, Grammar, Starting
@@ -11,7 +12,6 @@ from .rules.machine import Captured, Context
 from .values import compose as values
 
 NO_FIELDS: Mapping[str, Any] = {}
-ORDER = {"citation": 5, "date": 4, "title": 3, "person": 2, "guard": 1}
 
 
 class Draft:
@@ -76,13 +76,13 @@ def found_by(context: Context, starting: Starting, places: list[int] | None = No
 
 def _add(context: Context, rule: CompiledRule, start: int, end: int, parts: list[Captured], found: list[Draft]) -> None:
     """Add what a match gives: nothing, one draft, or several where the rule has `each`."""
+    start, end = context.trimmed(start, end)
+    if start == end:
+        return
+    contexts = rule.contexts
+    if contexts is not None and not context.in_context(contexts, start, end):
+        return
     text, kind, each = context.text, rule.kind, rule.each
-    span = context.span(start, end)
-    if span is None:
-        return
-    start, end = span
-    if not context.in_context(rule.before, rule.not_before, rule.after, rule.not_after, start, end):
-        return
     if kind == "guard":
         found.append(Draft(start, end, kind, rule, text[start:end], None))
         return
@@ -114,11 +114,11 @@ def _add(context: Context, rule: CompiledRule, start: int, end: int, parts: list
 
 
 def select(drafts: list[Draft]) -> list[Draft]:
-    """The best candidates that do not overlap: the longer first, then priority, then kind; in text order, guards left out."""
+    """The best candidates that do not overlap: the longer first, then the one of lower rank; in text order, guards left out."""
     chosen: list[Draft] = []
     cluster: list[Draft] = []
     reach = -1
-    for draft in sorted(drafts, key=_start):
+    for draft in sorted(drafts, key=attrgetter("start")):
         if draft.start >= reach and cluster:
             chosen += _best(cluster)
             cluster = []
@@ -127,10 +127,6 @@ def select(drafts: list[Draft]) -> list[Draft]:
     if cluster:
         chosen += _best(cluster)
     return [draft for draft in chosen if draft.kind != "guard"]
-
-
-def _start(draft: Draft) -> int:
-    return draft.start
 
 
 def _best(cluster: list[Draft]) -> list[Draft]:
@@ -146,6 +142,6 @@ def _best(cluster: list[Draft]) -> list[Draft]:
     return best
 
 
-def _rank(draft: Draft) -> tuple[int, int, bool, int, int, str]:
-    rule = draft.rule.rule
-    return draft.start - draft.end, -rule.priority, rule.beside is not None, -ORDER[draft.kind], draft.start, rule.id
+def _rank(draft: Draft) -> tuple[int, tuple[int, bool, int], int, str]:
+    rule = draft.rule
+    return draft.start - draft.end, rule.rank, draft.start, rule.rule.id

@@ -15,7 +15,7 @@ from unicodedata import category
 
 from .find import Draft
 from .fold import BARRIER
-from .rules.code import NOTHING
+from .rules.code import CAPITAL, NOTHING
 from .rules.grammar import CompiledRule, Grammar
 from .rules.machine import Context
 from .rules.read import COMMON, Rule
@@ -97,12 +97,13 @@ def with_names_again(context: Context, rules: Grammar, chosen: list[Draft], know
 def _places(context: Context, known: Names) -> list[tuple[int, str]]:
     """Where the known words stand as words of their own, in order."""
     text, words = context.text, known.single.union(known.whole)
+    places: list[tuple[int, str]] = []
     initials = bytearray(256)
     for word in words:
         initials[ord(word[0]) & 255] = 1
-    places: list[tuple[int, str]] = []
+    flags, symbols = context.flags, context.symbols
     for start in range(len(text)):
-        if not initials[ord(text[start]) & 255] or not text[start].isupper():
+        if not flags[symbols[start]] & CAPITAL or not initials[ord(text[start]) & 255] or not text[start].isupper():
             continue
         if start and (_in_word(text, start - 1) or text[start - 1] == "-"):
             continue
@@ -158,4 +159,4 @@ def _allowed(context: Context, rules: Grammar, start: int, end: int, word: str) 
         return False
     before = rules.contexts.get("single_name_not_before", NOTHING)
     after = rules.contexts.get("single_name_not_after", NOTHING)
-    return context.in_context(NOTHING, before, NOTHING, after, start, end)
+    return context.in_context((NOTHING, before, NOTHING, after), start, end)

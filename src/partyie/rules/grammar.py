@@ -31,11 +31,10 @@ class CompiledRule(NamedTuple):
     """The parts of the value that the rule itself states."""
     span: str | None = None
     """The field that is the mention's span; None if all that the pattern matches is."""
-    before: int = NOTHING
-    """The programs of the contexts."""
-    not_before: int = NOTHING
-    after: int = NOTHING
-    not_after: int = NOTHING
+    contexts: tuple[int, int, int, int] | None = None
+    """The programs of what must stand before and must not, of what must stand after and must not; NOTHING where any may stand."""
+    rank: tuple[int, bool, int] = (0, False, 0)
+    """Of candidates that overlap and are of one length, the one whose rule has the lowest counts."""
 
 
 class AnchorSets:

@@ -27,7 +27,7 @@ cdef class Context:
     @cython.locals(left=cython.int, right=cython.int)
     cpdef bint inside_word(self, int at) noexcept
 
-    cpdef span(self, int start, int end)
+    cpdef (int, int) trimmed(self, int start, int end) noexcept
 
     cpdef bint may_begin(self, int at) noexcept
 
@@ -71,8 +71,8 @@ cdef class Context:
     @cython.locals(at=cython.int, found=list)
     cpdef list anchored(self, int start, int end)
 
-    @cython.locals(fits=cython.bint)
-    cpdef bint in_context(self, int before, int not_before, int after, int not_after, int start, int end) except -1
+    @cython.locals(before=cython.int, not_before=cython.int, after=cython.int, not_after=cython.int, fits=cython.bint)
+    cpdef bint in_context(self, tuple contexts, int start, int end) except -1
 
     @cython.locals(start=cython.int)
     cdef int _paragraph(self, int at) noexcept
@@ -88,7 +88,7 @@ cdef class Context:
     @cython.locals(
         base=cython.int, resume=cython.int, op=cython.int, hit=cython.int, last=cython.int, lexicon=cython.int, other=cython.int,
         reading=cython.int, start=cython.int, low=cython.int, count=cython.int, least=cython.int, end=cython.int,
-        mention=cython.int, counter=cython.int,
+        mention=cython.int, counter=cython.int, ahead=cython.bint,
     )
     cdef int run(self, int pc, int at, int caps, bint back=*) except -2
 

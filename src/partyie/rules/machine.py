@@ -181,14 +181,14 @@ class Context:
             return not (left | right) & SPACELESS
         return bool((left & DIGIT and right & DIGIT) or right & MARK)
 
-    def span(self, start: int, end: int) -> tuple[int, int] | None:
-        """A span without the spaces at its ends; None if nothing is left or a word is torn apart."""
+    def trimmed(self, start: int, end: int) -> tuple[int, int]:
+        """A span without the spaces at its ends; an empty one if nothing is left or a word is torn apart."""
         while start < end and self.flags[self.plain[self.symbols[start]]] & SPACE:
             start += 1
         while start < end and self.flags[self.plain[self.symbols[end - 1]]] & SPACE:
             end -= 1
-        if start == end or self.inside_word(start) or self.inside_word(end):
-            return None
+        if self.inside_word(start) or self.inside_word(end):
+            end = start
         return start, end
 
     def may_begin(self, at: int) -> bool:
@@ -385,8 +385,9 @@ class Context:
         found.reverse()
         return found
 
-    def in_context(self, before: int, not_before: int, after: int, not_after: int, start: int, end: int) -> bool:
+    def in_context(self, contexts: tuple[int, int, int, int], start: int, end: int) -> bool:
         """Whether what stands before and after a span matches the programs of contexts, or does not match them."""
+        before, not_before, after, not_after = contexts
         if before != NOTHING or not_before != NOTHING:
             self.floor, self.ceiling = self._paragraph(start), start
             fits = (before == NOTHING or self.run(before, start, 0, True) >= 0) and (
@@ -525,7 +526,8 @@ class Context:
                 pc = self.code[pc + 1]
                 continue
             elif op == LOOK:
-                if (self.run(pc + 4, at, 0, self.code[pc + 3] != 0) >= 0) == (self.code[pc + 2] != 0):
+                ahead = self._may_go(pc + 4, at, self.code[pc + 3] != 0) and self.run(pc + 4, at, 0, self.code[pc + 3] != 0) >= 0
+                if ahead == (self.code[pc + 2] != 0):
                     pc = self.code[pc + 1]
                     continue
             elif op == LOOK_LEXICON:

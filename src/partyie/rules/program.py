@@ -46,6 +46,9 @@ from .read import KINDS, Phrase, Rule
 LOOP = 50
 """How often a piece with slots or alternatives is repeated at most."""
 
+ORDER = {"citation": 5, "date": 4, "title": 3, "person": 2, "guard": 1, "link": 0}
+"""Which kind wins where all else is equal."""
+
 SPAN = "@span"
 """The field of the mention's own span, where a rule matches more than that."""
 
@@ -97,6 +100,12 @@ class Program(Beginnings):
         stage = {"guard": 0, "citation": 0, "date": 0, "person": 1, "title": 2, "link": STAGES}[rule.kind]
         if rule.kind == "person" and ("title" in used or rule.after_kind):
             stage = 3
+        contexts = (
+            self.context(rule.before, place, True),
+            self.context(rule.not_before, place, True),
+            self.context(rule.after, place, False),
+            self.context(rule.not_after, place, False),
+        )
         return CompiledRule(
             rule,
             rule.kind,
@@ -106,10 +115,8 @@ class Program(Beginnings):
             rule.each,
             tuple((name, tuple(part) if isinstance(part, list) else part) for name, part in rule.value.items()),
             rule.span or (SPAN if rule.before_kind or rule.after_kind else None),
-            self.context(rule.before, place, True),
-            self.context(rule.not_before, place, True),
-            self.context(rule.after, place, False),
-            self.context(rule.not_after, place, False),
+            None if set(contexts) == {NOTHING} else contexts,
+            (-rule.priority, rule.beside is not None, -ORDER[rule.kind]),
         )
 
     def gap(self, phrase: str) -> int:
