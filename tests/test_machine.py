@@ -264,12 +264,14 @@ def contexts(behind: bool) -> st.SearchStrategy[str]:
 
 def stands(grammar: Grammar, text: str, start: int, end: int) -> tuple[bool, bool, bool, bool]:
     """For each of the four contexts whether it lets a span pass."""
-    context, rule = grammar.scan(text), grammar.rules[0]
+    context = grammar.scan(text)
+    assert grammar.rules[0].contexts is not None
+    before, not_before, after, not_after = grammar.rules[0].contexts
     return (
-        context.in_context(rule.before, NOTHING, NOTHING, NOTHING, start, end),
-        context.in_context(NOTHING, rule.not_before, NOTHING, NOTHING, start, end),
-        context.in_context(NOTHING, NOTHING, rule.after, NOTHING, start, end),
-        context.in_context(NOTHING, NOTHING, NOTHING, rule.not_after, start, end),
+        context.in_context((before, NOTHING, NOTHING, NOTHING), start, end),
+        context.in_context((NOTHING, not_before, NOTHING, NOTHING), start, end),
+        context.in_context((NOTHING, NOTHING, after, NOTHING), start, end),
+        context.in_context((NOTHING, NOTHING, NOTHING, not_after), start, end),
     )
 
 
@@ -302,8 +304,7 @@ def test_what_is_read_backwards_is_what_a_look_behind_reads(source: str, text: s
     before, after = grammar_of(before=source), grammar_of(after=f"(?<={source})")
     for at in range(len(text) + 1):
         if BARRIER not in text[:at] and r"\b" not in source:
-            one = before.scan(text).in_context(before.rules[0].before, NOTHING, NOTHING, NOTHING, at, at)
-            other = after.scan(text).in_context(NOTHING, NOTHING, after.rules[0].after, NOTHING, at, at)
+            one, other = (grammar.scan(text).in_context(grammar.rules[0].contexts, at, at) for grammar in (before, after))
             assert one == other, at
 
 
@@ -312,7 +313,7 @@ def test_a_context_reaches_so_far_back_and_no_further(length: int) -> None:
     grammar = grammar_of(before="x[a]*", not_before=f"a{{{CONTEXT + 1}}}", after="a{200}")
     text = "x" + "a" * (length - 1) + "M" + "a" * 200
     assert stands(grammar, text, length, length + 1)[:3] == (length <= CONTEXT, True, True)
-    assert grammar.scan("ab" + BARRIER + "x").in_context(grammar.rules[0].before, NOTHING, NOTHING, NOTHING, 3, 4) is False
+    assert stands(grammar, "ab" + BARRIER + "x", 3, 4)[0] is False
 
 
 @pytest.mark.parametrize("source", ["a(?!b)", "(?!.*b)a", "a(?!.)"])

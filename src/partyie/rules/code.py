@@ -75,6 +75,9 @@ INSIDE = 4
 SETS = 20_000
 """How many sets of anchors are told apart; a language has a few hundred."""
 
+UNIONS = 4096
+"""How many unions of two sets are remembered."""
+
 PREFIX_SHIFT, PREFIX_MASK = 4, 0xFFFF
 """Four symbols as one number: each is shifted by four bits, so that the fifth drives out the first."""
 

@@ -89,7 +89,7 @@ def _compiled(
     alphabet.learn("".join(letters))
     program.resolve()
     trie, pairs = Trie(), array("i", [0])
-    meaning_sets: list[int] = []
+    meaning_sets = array("i")
     pair_lexicons, pair_entries = array("i"), array("i")
     meanings: dict[tuple[tuple[tuple[int, int], ...], int], int] = {}
     for table in (any_case, exact):
@@ -108,6 +108,7 @@ def _compiled(
     strings = array("i", map(alphabet.symbol, program.strings))
     beginnings = [{alphabet.symbol(form[0]) for form in forms} for forms in begun]
     openings = Openings(program.code, strings, program.phrase_starts, beginnings).numbers(alphabet.sets)
+    alphabet.tables()  # so that they are stored with the grammar
     return Compiled(
         alphabet,
         program.code,
@@ -124,7 +125,7 @@ def _compiled(
         list(entries),
         sets,
         meaning_sets,
-        [sets.number(bits["kind", kind]) for kind in KINDS],
+        array("i", [sets.number(bits["kind", kind]) for kind in KINDS]),
         sets.number(bits["digit", ""]),
     )
 

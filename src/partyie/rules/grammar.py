@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from .alphabet import Alphabet
-from .code import NOTHING, SETS
-from .machine import Context
+from .code import NOTHING, SETS, UNIONS
+from .machine import Context, union_slot
 from .read import Entry, Rule
 from .trie import Trie
 
@@ -43,12 +43,13 @@ class AnchorSets:
     def __init__(self, everything: int, needs: Iterable[int]) -> None:
         self._needs = tuple(needs)
         """For each phrase the anchors of which one must stand where it begins; 0 if it can begin otherwise."""
-        self.gates: list[bytes] = []
-        """For each set, whether each phrase can match where it stands."""
+        self.gates = bytearray(1)
+        """For each set, whether each phrase can match where it stands; there is room for more sets, and for one phrase at least."""
         self.bits: list[int] = []
         self._numbers: dict[int, int] = {}
-        self.unions: dict[int, int] = {}
-        """What `union` has answered, by both numbers in one."""
+        self.union_keys = array("i", [NOTHING]) * UNIONS
+        self.unions = array("i", bytes(4 * UNIONS))
+        """What `union` has answered lately: at each place the two numbers, in one, and their union."""
         self.number(0)
         self.number(everything)
 
@@ -61,15 +62,26 @@ class AnchorSets:
                     return 1
                 found = self._numbers.setdefault(bits, len(self.bits))
                 if found == len(self.bits):
-                    self.gates.append(bytes(not need or bool(need & bits) for need in self._needs))
+                    self._add_gates(found, bits)
                     self.bits.append(bits)
         return found
+
+    def _add_gates(self, number: int, bits: int) -> None:
+        gates, width = self.gates, len(self._needs)
+        if (number + 1) * width > len(gates):
+            # Machines that are at work keep the table that they have.
+            gates = gates + bytes(len(gates) + width)
+        gates[number * width : (number + 1) * width] = bytes(not need or bool(need & bits) for need in self._needs)
+        self.gates = gates
 
     def union(self, one: int, other: int) -> int:
         """The number of the union of two sets."""
         found = self.number(self.bits[one] | self.bits[other])
-        if len(self.unions) < SETS:
-            self.unions[one * SETS + other] = found
+        slot = union_slot(one, other)
+        # Nobody else may find the numbers with another's answer.
+        self.union_keys[slot] = NOTHING
+        self.unions[slot] = found
+        self.union_keys[slot] = one * SETS + other
         return found
 
 
@@ -134,9 +146,9 @@ class Compiled(NamedTuple):
     pair_entries: array[int]
     entries: list[Entry]
     sets: AnchorSets
-    meaning_sets: list[int]
+    meaning_sets: array[int]
     """The set of anchors of each meaning, of each kind of mention, of a run of digits."""
-    kind_sets: list[int]
+    kind_sets: array[int]
     digit: int
 
 

@@ -4,12 +4,16 @@ import cython
 from partyie.rules.trie cimport Trie
 
 
+cpdef int union_slot(int one, int other) noexcept
+
+
 @cython.final
 cdef class Context:
     cdef readonly str text
     cdef object program
-    cdef dict unions
-    cdef list gates
+    cdef int phrases
+    cdef int[::1] unions, union_keys
+    cdef unsigned char[::1] gates
     cdef list mentions
     cdef bint in_order
     cdef int length, placed, floor, ceiling, goal, memos, stage, collected, found, top, width
@@ -32,7 +36,7 @@ cdef class Context:
     cpdef bint may_begin(self, int at) noexcept
 
     @cython.locals(
-        trie=Trie, meaning_sets=list, digit=cython.int, anchors=cython.int, nodes=cython.int[::1], ends=cython.int[::1], length=cython.int,
+        trie=Trie, meaning_sets=cython.int[::1], digit=cython.int, anchors=cython.int, nodes=cython.int[::1], ends=cython.int[::1], length=cython.int,
         symbols=cython.int[::1], small=cython.int[::1], first=cython.int[::1], next_symbol=cython.int[::1], branches=cython.int[::1],
         terminals=cython.int[::1], prefixes=cython.uchar[::1], pairs=cython.uchar[::1], singles=cython.uchar[::1], walk=cython.int,
         at=cython.int, flags=cython.int, node=cython.int, end=cython.int, found=cython.int, before=cython.int, prefix=cython.int,
@@ -42,6 +46,7 @@ cdef class Context:
 
     cdef int _place(self, int at) except -1
 
+    @cython.locals(slot=cython.int, union=cython.int)
     cdef int _union(self, int one, int other) except -1
 
     @cython.locals(place=cython.int)
@@ -116,7 +121,6 @@ cdef class Context:
     @cython.locals(row=cython.int, part=cython.int)
     cdef int _copied(self, int capture, int link) except -1
 
-    @cython.locals(gate=bytes)
     cdef bint _may_read(self, int phrase, int at) noexcept
 
     @cython.locals(memo=cython.int, outer=cython.int, end=cython.int, first=cython.int)

@@ -77,6 +77,7 @@ from .code import (
     TEXT,
     TO,
     TYPE,
+    UNIONS,
     WORD_END,
 )
 from .trie import longer
@@ -90,6 +91,11 @@ BESIDE = "@beside"
 """The field of the mention that a rule needs beside its own."""
 
 
+def union_slot(one: int, other: int) -> int:
+    """Where the union of two sets of anchors is remembered."""
+    return (one * 31 + other) & (UNIONS - 1)
+
+
 class Context:
     """A text under examination: its symbols, what the lexicons found in it, and the mentions of earlier stages."""
 
@@ -97,8 +103,8 @@ class Context:
         self.text = text
         self.length = len(text)
         self.program = program
-        self.unions = program.sets.unions
-        self.gates = program.sets.gates
+        self.unions, self.union_keys = program.sets.unions, program.sets.union_keys
+        self.gates, self.phrases = program.sets.gates, len(program.phrase_starts)
         self.code = program.code
         self.openings = program.openings
         self.strings = program.strings
@@ -257,10 +263,14 @@ class Context:
         """The number of the union of two sets of anchors."""
         if one == other:
             return one
-        known: int | None = self.unions.get(one * SETS + other)
-        if known is None:
-            known = self.program.sets.union(one, other)
-        return known
+        slot = union_slot(one, other)
+        if self.union_keys[slot] == one * SETS + other:
+            union = self.unions[slot]
+        else:
+            union = self.program.sets.union(one, other)
+        if (union + 1) * self.phrases > len(self.gates):
+            self.gates = self.program.sets.gates
+        return union
 
     def _as_written(self, form: int, at: int, end: int) -> bool:
         for place in range(at, end):
@@ -673,8 +683,7 @@ class Context:
 
     def _may_read(self, phrase: int, at: int) -> bool:
         """Whether an anchor stands at a place that a phrase needs."""
-        gate = self.gates[self.anchors[at]]
-        return bool(gate[phrase])
+        return self.gates[self.anchors[at] * self.phrases + phrase] != 0
 
     def _read(self, phrase: int, at: int) -> int:
         """The first of the readings of a phrase at a place, which are looked for once."""
