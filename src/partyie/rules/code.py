@@ -75,6 +75,9 @@ INSIDE = 4
 SETS = 20_000
 """How many sets of anchors are told apart; a language has a few hundred."""
 
+SYMBOL, FORK, FINAL = 0xFFFF, 0x10000, 0x20000
+"""What is said of a node of the trie: a symbol, and two bits."""
+
 UNIONS = 4096
 """How many unions of two sets are remembered."""
 

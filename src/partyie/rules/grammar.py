@@ -96,8 +96,10 @@ class Sorted(NamedTuple):
     """Where the programs of the rules begin."""
     firsts: array[int]
     lasts: array[int]
+    backs: array[int]
+    """Whether a set has rules that end before a mention."""
     backward: dict[int, tuple[CompiledRule, ...]]
-    """By set, the rules that end before a mention."""
+    """These rules, by set."""
 
 
 class Starting:
@@ -106,7 +108,7 @@ class Starting:
     def __init__(self, rules: Iterable[tuple[int, CompiledRule]], sets: AnchorSets) -> None:
         self._rules = tuple(rules)
         self._sets = sets
-        self.sorted = Sorted([], array("i"), array("i"), array("i"), {})
+        self.sorted = Sorted([], array("i"), array("i"), array("i"), array("i"), {})
 
     def sort(self, number: int) -> None:
         """Find the rules that are worth trying where a set of anchors stands."""
@@ -119,11 +121,12 @@ class Starting:
             old = self.sorted
             first = len(old.rules)
             unknown = array("i", [NOTHING]) * max(0, number + 1 - len(old.firsts))
-            firsts, lasts = old.firsts + unknown, old.lasts + unknown
+            firsts, lasts, backs = old.firsts + unknown, old.lasts + unknown, old.backs + unknown
             firsts[number], lasts[number] = first, first + len(forward)
+            backs[number] = bool(backward)
             starts = old.starts + array("i", [rule.start for rule in forward])
             self.sorted = Sorted(
-                [*old.rules, *forward], starts, firsts, lasts, {**old.backward, number: backward} if backward else old.backward
+                [*old.rules, *forward], starts, firsts, lasts, backs, {**old.backward, number: backward} if backward else old.backward
             )
 
 

@@ -37,7 +37,7 @@ cdef class Context:
 
     @cython.locals(
         trie=Trie, meaning_sets=cython.int[::1], digit=cython.int, anchors=cython.int, nodes=cython.int[::1], ends=cython.int[::1], length=cython.int,
-        symbols=cython.int[::1], small=cython.int[::1], first=cython.int[::1], next_symbol=cython.int[::1], branches=cython.int[::1],
+        symbols=cython.int[::1], small=cython.int[::1], first=cython.int[::1], steps=cython.int[::1], roots=cython.int[::1], step=cython.int,
         terminals=cython.int[::1], prefixes=cython.uchar[::1], pairs=cython.uchar[::1], singles=cython.uchar[::1], walk=cython.int,
         at=cython.int, flags=cython.int, node=cython.int, end=cython.int, found=cython.int, before=cython.int, prefix=cython.int,
         symbol=cython.int, pair=cython.int, least=cython.int, terminal=cython.int, meaning=cython.int,
@@ -68,7 +68,7 @@ cdef class Context:
 
     @cython.locals(
         index=cython.int, at=cython.int, anchors=cython.int, memos=cython.int, used=cython.int, end=cython.int, found=list,
-        rules=list, starts=cython.int[::1], firsts=cython.int[::1], lasts=cython.int[::1], backward=dict, first=cython.int,
+        rules=list, starts=cython.int[::1], firsts=cython.int[::1], lasts=cython.int[::1], backs=cython.int[::1], backward=dict, first=cython.int,
         last=cython.int, number=cython.int,
     )
     cpdef list matches(self, starting, list places=*)

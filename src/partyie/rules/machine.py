@@ -33,7 +33,9 @@ from .code import (
     END,
     ENTRY,
     FIELD,
+    FINAL,
     FLOOR,
+    FORK,
     FROM,
     GOAL,
     HIT,
@@ -74,6 +76,7 @@ from .code import (
     SPLIT,
     START,
     STRING,
+    SYMBOL,
     TEXT,
     TO,
     TYPE,
@@ -206,7 +209,7 @@ class Context:
         trie, meaning_sets, digit = self.trie, self.program.meaning_sets, self.program.digit
         symbols, small, first = self.symbols, self.small, self.first
         prefixes, pairs, singles = trie.prefixes, trie.pairs, trie.singles
-        next_symbol, branches, terminals = trie.next_symbol, trie.branches, trie.terminal
+        steps, roots, terminals = trie.steps, trie.roots, trie.terminal
         nodes, ends = array("i", bytes(4 * (trie.depth + 1))), array("i", bytes(4 * (trie.depth + 1)))
         length, before, prefix = self.length, 0, 0
         for at in range(min(INSIDE - 1, length)):
@@ -225,17 +228,18 @@ class Context:
                 symbol = small[symbols[at]]
                 pair = (symbol << PREFIX_SHIFT ^ small[symbols[at + 1]]) & PREFIX_MASK
                 walk = (pairs[pair >> 3] >> (pair & 7) | singles[symbol >> 3] >> (symbol & 7)) & 1
-            node, end, found = 0, at, 0
-            while walk:
-                symbol = small[symbols[end]]
-                node = node + 1 if next_symbol[node] == symbol else trie.fork(node, symbol) if branches[node] else 0
-                if node == 0:
-                    break
-                end += 1
-                if terminals[node] != NOTHING:
+            found, node = 0, roots[small[symbols[at]]] if walk and small[symbols[at]] < len(roots) else 0
+            end = at + 1
+            while node:
+                step = steps[node]
+                if step & FINAL:
                     nodes[found], ends[found] = node, end
                     found += 1
-                walk = end < length
+                if end == length:
+                    break
+                symbol = small[symbols[end]]
+                node = node + 1 if step & SYMBOL == symbol else trie.fork(node, symbol) if step & FORK else 0
+                end += 1
             while found:
                 found -= 1
                 if ends[found] - at < least:
@@ -327,7 +331,7 @@ class Context:
     def matches(self, starting: Any, places: Sequence[int] | None = None) -> list[Match]:
         """What the rules of a stage match, at some places or at all."""
         found: list[Match] = []
-        rules, starts, firsts, lasts, backward = starting.sorted
+        rules, starts, firsts, lasts, backs, backward = starting.sorted
         if not self.in_order:
             self.places = array("i", sorted(self.places[: self.placed]))
             self.in_order = True
@@ -336,7 +340,7 @@ class Context:
             anchors = self.anchors[at]
             if anchors >= len(firsts) or firsts[anchors] == NOTHING:
                 starting.sort(anchors)
-                rules, starts, firsts, lasts, backward = starting.sorted
+                rules, starts, firsts, lasts, backs, backward = starting.sorted
             first, last = firsts[anchors], lasts[anchors]
             if first < last and self.may_begin(at):
                 for number in range(first, last):
@@ -346,7 +350,7 @@ class Context:
                         found.append((rules[number], at, end, self._captured()))
                     if self.memos == memos:
                         self.used = used
-            if anchors in backward:
+            if backs[anchors]:
                 for rule in backward[anchors]:
                     self._before(rule, at, found)
         return found

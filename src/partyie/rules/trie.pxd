@@ -18,7 +18,7 @@ cdef class Trie:
     cdef public int nodes, forks, depth, terminals, letters
     cdef long long[::1] keys
     cdef unsigned char[::1] prefixes, pairs, singles
-    cdef int[::1] children, next_symbol, branches, terminal, meaning, following, written, exact
+    cdef int[::1] children, steps, roots, terminal, meaning, following, written, exact
 
     cdef int child(self, long long node, long long symbol) noexcept
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from array import array
 from typing import Any
 
-from .code import INSIDE, NOTHING, PREFIX_MASK, PREFIX_SHIFT
+from .code import FINAL, FORK, INSIDE, NOTHING, PREFIX_MASK, PREFIX_SHIFT, SYMBOL
 
 BITS = (PREFIX_MASK + 1) // 8
 """Bytes of a table with a bit for each number of a prefix."""
@@ -35,9 +35,11 @@ class Trie:
         self.children = array("i", bytes(4 * 1024))
         self.terminal = array("i", [NOTHING]) * 1024
         """The first terminal of each node."""
-        self.next_symbol = array("i", bytes(4 * 1024))
-        """The symbol that leads to the node with the next number, for most nodes their only one; the hash table holds the others."""
-        self.branches = array("i", bytes(4 * 1024))
+        self.steps = array("i", bytes(4 * 1024))
+        """The symbol that leads from a node to the one with the next number, for most nodes their only one; whether the hash table holds
+        others (`FORK`), and whether a string ends here (`FINAL`)."""
+        self.roots = array("i", bytes(4 * 1024))
+        """The node that each symbol leads to from the first one."""
         self.terminals = 0
         self.meaning = array("i", bytes(4 * 256))
         self.following = array("i", bytes(4 * 256))
@@ -59,8 +61,8 @@ class Trie:
             bytes(self.keys),
             bytes(self.children),
             bytes(self.terminal)[:by_node],
-            bytes(self.next_symbol)[:by_node],
-            bytes(self.branches)[:by_node],
+            bytes(self.steps)[:by_node],
+            bytes(self.roots),
             bytes(self.meaning)[:by_terminal],
             bytes(self.following)[:by_terminal],
             bytes(self.written)[:by_terminal],
@@ -70,9 +72,9 @@ class Trie:
 
     def child(self, node: int, symbol: int) -> int:
         """The node that a symbol leads to, 0 if none."""
-        if self.next_symbol[node] == symbol:
+        if self.steps[node] & SYMBOL == symbol:
             return node + 1
-        return self.fork(node, symbol) if self.branches[node] else 0
+        return self.fork(node, symbol) if self.steps[node] & FORK else 0
 
     def fork(self, node: int, symbol: int) -> int:
         """The node that a symbol leads to where it is not the one with the next number, 0 if none."""
@@ -114,6 +116,7 @@ class Trie:
                 self.letters += 1
         if self.terminal[node] == NOTHING:
             self.terminal[node] = number
+            self.steps[node] |= FINAL
         else:
             last = self.terminal[node]
             while self.following[last] != NOTHING:
@@ -130,11 +133,15 @@ class Trie:
             terminal = array("i", [NOTHING]) * (2 * child)
             for index in range(child):
                 terminal[index] = self.terminal[index]
-            self.terminal, self.next_symbol, self.branches = terminal, longer(self.next_symbol), longer(self.branches)
+            self.terminal, self.steps = terminal, longer(self.steps)
+        if node == 0:
+            while symbol >= len(self.roots):
+                self.roots = longer(self.roots)
+            self.roots[symbol] = child
         if child == node + 1:
-            self.next_symbol[node] = symbol
+            self.steps[node] |= symbol
             return child
-        self.branches[node] = 1
+        self.steps[node] |= FORK
         self.forks += 1
         if 2 * self.forks > self.mask:
             self._rehash()
@@ -165,7 +172,7 @@ def restored_trie(numbers: tuple[int, ...], bits: tuple[bytes, bytes, bytes], ar
     trie.mask, trie.nodes, trie.forks, trie.depth, trie.terminals, trie.letters = numbers
     trie.prefixes, trie.pairs, trie.singles = bytearray(bits[0]), bytearray(bits[1]), bytearray(bits[2])
     trie.keys = array("q", arrays[0])
-    trie.children, trie.terminal, trie.next_symbol, trie.branches = (
+    trie.children, trie.terminal, trie.steps, trie.roots = (
         array("i", arrays[1]),
         array("i", arrays[2]),
         array("i", arrays[3]),

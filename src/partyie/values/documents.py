@@ -58,13 +58,15 @@ def full_forms(citations: Sequence[tuple[int, Document]]) -> dict[int, int]:
     >>> full_forms([(0, full), (40, Document("conclusion", "21"))])
     {40: 0}
     """
+    short = [(start, document) for start, document in citations if document.code is None or document.year is None]
+    numbers = {document.number for _, document in short}
     # Where each document is cited first in full, by its number: a long text cites few documents many times.
     full: dict[str, dict[Document, int]] = {}
     for start, document in citations:
-        if document.code is not None:
+        if document.code is not None and document.number in numbers:
             full.setdefault(document.number, {}).setdefault(document, start)
     found: dict[int, int] = {}
-    for start, document in citations:
+    for start, document in short:
         others = [(first, other) for other, first in full.get(document.number, {}).items() if _stands_for(document, other)]
         if others and len({str(other.code) for _, other in others}) == 1:
             found[start] = min(first for first, _ in others)
