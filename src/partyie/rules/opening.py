@@ -85,9 +85,6 @@ class Openings:
             return self._or(self.first(after), one)
         if op in (SPLIT, COUNT):
             bits, empty = self.first(one if op == SPLIT else after)
-            while self.code[other] == SPLIT:  # of many alternatives, without going deeper for each
-                more, ends = self.first(self.code[other + 1])
-                bits, empty, other = bits | more, empty or ends, self.code[other + 2]
             more, ends = self.first(other)
             return bits | more, empty or ends
         if op in (JUMP, LOOK):

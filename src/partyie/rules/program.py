@@ -324,15 +324,21 @@ class Program(Beginnings):
 
     def _choice(self, options: list[Callable[[], None]]) -> None:
         jumps: list[int] = []
-        for option in options[:-1]:
-            split = self._emit(SPLIT)
-            self.code[split + 1] = self._here()
-            option()
-            jumps.append(self._emit(JUMP))
-            self.code[split + 2] = self._here()
-        options[-1]()
+        self._halved(options, jumps)
         for jump in jumps:
             self.code[jump + 1] = self._here()
+
+    def _halved(self, options: list[Callable[[], None]], jumps: list[int]) -> None:
+        """The options in their order, as a choice of two halves, of which a look at the next character often rules one out."""
+        if len(options) == 1:
+            options[0]()
+            return
+        split = self._emit(SPLIT)
+        self.code[split + 1] = self._here()
+        self._halved(options[: len(options) // 2], jumps)
+        jumps.append(self._emit(JUMP))
+        self.code[split + 2] = self._here()
+        self._halved(options[len(options) // 2 :], jumps)
 
     def _whole(self, suffix: str, part: Callable[[], object]) -> None:
         """What a possessive quantifier repeats is not taken up again."""
