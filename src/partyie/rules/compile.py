@@ -107,7 +107,7 @@ def _compiled(
             trie.add(lower(string), meanings[key], string if table is exact else "", alphabet)
     strings = array("i", map(alphabet.symbol, program.strings))
     beginnings = [{alphabet.symbol(form[0]) for form in forms} for forms in begun]
-    openings = Openings(program.code, strings, program.phrase_starts, beginnings).numbers(alphabet.sets)
+    openings = Openings(program.code, strings, program.phrase_starts, beginnings).numbers(alphabet.sets, program.units)
     alphabet.tables()  # so that they are stored with the grammar
     return Compiled(
         alphabet,

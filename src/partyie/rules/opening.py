@@ -5,6 +5,7 @@ The machine asks before it keeps a choice: what the next character rules out is 
 
 from __future__ import annotations
 
+import itertools
 from array import array
 from collections.abc import Iterable, Sequence
 
@@ -44,13 +45,17 @@ class Openings:
         self._known: dict[int, tuple[int, bool]] = {}
         self._open: set[int] = set()
 
-    def numbers(self, sets: list[int]) -> array[int]:
-        """For each instruction the number of the set that it can go on with; sets that are new are added."""
+    def numbers(self, sets: list[int], units: Sequence[int]) -> array[int]:
+        """For each instruction the number of the set that it can go on with; sets that are new are added.
+
+        `units`: where the programs begin, each after those that it names. From its end on each is an easy step from what is known.
+        """
         known = {one: number for number, one in enumerate(sets)}
         numbers = array("i", bytes(4 * (len(self.code) // SIZE)))
-        for at in range(0, len(self.code), SIZE):
-            bits, empty = self.first(at)
-            numbers[at // SIZE] = known.setdefault(EVERYTHING if empty else bits, len(known))
+        for begin, end in itertools.pairwise([*units, len(self.code)]):
+            for at in range(end - SIZE, begin - SIZE, -SIZE):
+                bits, empty = self.first(at)
+                numbers[at // SIZE] = known.setdefault(EVERYTHING if empty else bits, len(known))
         sets[:] = known
         return numbers
 

@@ -60,6 +60,8 @@ class Program(Beginnings):
         super().__init__(lexicons, phrases)
         self.alphabet = Alphabet()
         self.code = array("i")
+        self.units: list[int] = []
+        """Where the programs of rules, phrases and contexts begin, each after those that it names."""
         self.counters = 0
         self.fields = [""]
         """The names of fields by number; the first is that of `{:source}`."""
@@ -137,7 +139,7 @@ class Program(Beginnings):
         tree = parsed(source, place, context=True)
         if tree.slotted:
             raise RuleError(f"{place}: a context holds no slots: {source!r}")
-        start = self._here()
+        start = self._unit()
         try:
             self.check(tree, ())
             self._text(tree, False, back)
@@ -192,13 +194,17 @@ class Program(Beginnings):
     def _here(self) -> int:
         return len(self.code)
 
+    def _unit(self) -> int:
+        self.units.append(len(self.code))
+        return len(self.code)
+
     def _compiled(self, node: p.Node, *ends: int) -> int:
         """The program of a tree; phrases that it names are compiled before it."""
         for slot in p.slots(node):
             if slot.source in self.phrases:
                 self._phrase(slot.source)
         named = {part.field: self._numbered(part.part) for part in _named(node)}
-        start = self._here()
+        start = self._unit()
         self._write(node, named)
         for op in ends:
             self._emit(op)
