@@ -93,7 +93,7 @@ cdef class Context:
     @cython.locals(
         base=cython.int, resume=cython.int, op=cython.int, hit=cython.int, last=cython.int, lexicon=cython.int, other=cython.int,
         reading=cython.int, start=cython.int, low=cython.int, count=cython.int, least=cython.int, end=cython.int,
-        mention=cython.int, counter=cython.int, ahead=cython.bint,
+        mention=cython.int, counter=cython.int, symbol=cython.int, behind=cython.bint, ahead=cython.bint,
     )
     cdef int run(self, int pc, int at, int caps, bint back=*) except -2
 
@@ -102,8 +102,10 @@ cdef class Context:
 
     cdef int _mention_of(self, int kind, int mention) noexcept
 
-    @cython.locals(op=cython.int, place=cython.int, opening=cython.int)
-    cdef bint _may_go(self, int pc, int at, bint back) noexcept
+    cdef inline int _next(self, int at, bint back) noexcept
+
+    @cython.locals(op=cython.int)
+    cdef inline bint _may_go(self, int pc, int at, int symbol) noexcept
 
     cdef inline bint _is_in(self, int symbol, int number) noexcept
 

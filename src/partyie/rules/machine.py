@@ -465,10 +465,11 @@ class Context:
                     continue
             elif op == SPLIT:
                 # What is sure to fail is no choice.
-                if not self._may_go(self.code[pc + 1], at, back):
+                symbol = self._next(at, back)
+                if not self._may_go(self.code[pc + 1], at, symbol):
                     pc = self.code[pc + 2]
                     continue
-                if self._may_go(self.code[pc + 2], at, back):
+                if self._may_go(self.code[pc + 2], at, symbol):
                     self._push(self.code[pc + 2], at, caps, NOTHING)
                 pc = self.code[pc + 1]
                 continue
@@ -508,7 +509,7 @@ class Context:
                         at = at - count if back else at + count
                     else:
                         low, resume = resume, NOTHING
-                    while at != low and not self._may_go(pc + 4, at, back):
+                    while at != low and not self._may_go(pc + 4, at, self._next(at, back)):
                         at = at + 1 if back else at - 1
                     if at != low:
                         self._push(pc, at + 1 if back else at - 1, caps, low)
@@ -521,7 +522,7 @@ class Context:
                 if count == least:
                     at = at - count if back else at + count
                     count = count if resume == NOTHING else resume + 1
-                    while count != self.code[pc + 3] and not self._may_go(pc + 4, at, back) and self._count(self.code[pc + 1], 1, at, back):
+                    while count != self.code[pc + 3] and not self._may_go(pc + 4, at, self._next(at, back)) and self._count(self.code[pc + 1], 1, at, back):
                         at = at - 1 if back else at + 1
                         count += 1
                     if count != self.code[pc + 3]:
@@ -531,7 +532,7 @@ class Context:
                     continue
                 resume = NOTHING
             elif op == ATOM:
-                end = self.run(pc + 4, at, 0, back) if self._may_go(pc + 4, at, back) else -1
+                end = self.run(pc + 4, at, 0, back) if self._may_go(pc + 4, at, self._next(at, back)) else -1
                 if end >= 0:
                     at = end
                     pc = self.code[pc + 1]
@@ -540,7 +541,8 @@ class Context:
                 pc = self.code[pc + 1]
                 continue
             elif op == LOOK:
-                ahead = self._may_go(pc + 4, at, self.code[pc + 3] != 0) and self.run(pc + 4, at, 0, self.code[pc + 3] != 0) >= 0
+                behind = self.code[pc + 3] != 0
+                ahead = self._may_go(pc + 4, at, self._next(at, behind)) and self.run(pc + 4, at, 0, behind) >= 0
                 if ahead == (self.code[pc + 2] != 0):
                     pc = self.code[pc + 1]
                     continue
@@ -612,11 +614,15 @@ class Context:
                 self.counters[-1 - pc] = at
             caps, resume = self.stack[self.top + 2], self.stack[self.top + 3]
 
-    def _may_go(self, pc: int, at: int, back: bool) -> bool:
-        """Whether the program can go on at a place, as far as a look at the next character tells, and at what begins here."""
-        place = at - 1 if back else at
-        opening = self.openings[pc >> 2]
-        if opening and (place < 0 or not self._is_in(self.symbols[place], opening)):
+    def _next(self, at: int, back: bool) -> int:
+        """The symbol that is read next; none at the ends of the text."""
+        if not back:
+            return self.symbols[at]
+        return self.symbols[at - 1] if at else 0
+
+    def _may_go(self, pc: int, at: int, symbol: int) -> bool:
+        """Whether the program can go on at a place, as far as the next symbol tells, and what begins here."""
+        if not self._is_in(symbol, self.openings[pc >> 2]):
             return False
         op = self.code[pc]
         if op == LEXICON:
