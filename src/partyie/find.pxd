@@ -18,7 +18,7 @@ cpdef list candidates(Context context, grammar)
 @cython.locals(found=list, spans=list, parts=list, start=cython.int, end=cython.int)
 cpdef list found_by(Context context, starting, list places=*)
 
-@cython.locals(contexts=tuple, first=cython.int, last=cython.int, index=cython.int, begin=cython.int, finish=cython.int, text=str, fields=dict, turns=list)
+@cython.locals(contexts=tuple, first=cython.int, last=cython.int, index=cython.int, begin=cython.int, finish=cython.int, text=str, flat=list, turns=list)
 cdef _add(Context context, rule, int start, int end, list parts, list found)
 
 @cython.locals(chosen=list, cluster=list, reach=cython.int, draft=Draft)

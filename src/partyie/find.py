@@ -86,31 +86,31 @@ def _add(context: Context, rule: CompiledRule, start: int, end: int, parts: list
     if kind == "guard":
         found.append(Draft(start, end, kind, rule, text[start:end], None))
         return
-    fields: dict[str, Any] = {}
+    if kind == "link":
+        fields = {field: value for field, _, _, value in parts}
+        found.append(Draft(start, end, kind, rule, text[start:end], None, fields))
+        return
+    flat: list[Any] = []
     turns: list[tuple[int, int, Any]] = []
     place = None
     for field, first, last, value in parts:
         if field == each:
             turns.append((first, last, value))
-        elif field == "modifiers":
-            fields[field] = (*fields.get(field, ()), value)
         elif field and field[0] != "@":
-            fields[field] = value
+            flat.append(field)
+            flat.append(value)
             if field == "place":
                 place = first, last
-    if kind == "link":
-        found.append(Draft(start, end, kind, rule, text[start:end], None, fields))
-    elif each is None:
-        meant = values.value(kind, rule.constants, tuple(fields.items()))
+    if each is None:
+        meant = values.value(rule.meaning, *flat)
         if meant is not None:
             found.append(Draft(start, end, kind, rule, text[start:end], meant, NO_FIELDS, place))
-    else:
-        for index, (first, last, value) in enumerate(turns):
-            begin = start if index == 0 else first
-            finish = end if index == len(turns) - 1 else last
-            meant = values.value(kind, rule.constants, (*fields.items(), (each, value)))
-            if meant is not None:
-                found.append(Draft(begin, finish, kind, rule, text[begin:finish], meant, NO_FIELDS, place))
+    for index, (first, last, value) in enumerate(turns):
+        begin = start if index == 0 else first
+        finish = end if index == len(turns) - 1 else last
+        meant = values.value(rule.meaning, *flat, each, value)
+        if meant is not None:
+            found.append(Draft(begin, finish, kind, rule, text[begin:finish], meant, NO_FIELDS, place))
 
 
 def select(drafts: list[Draft]) -> list[Draft]:

@@ -19,6 +19,16 @@ STAGES = 4
 """Guards, dates and citations; persons; titles; persons by titles. Links come after the last."""
 
 
+class Meaning:
+    """What a rule itself says of a value: its kind and some of its parts. Each rule has one of its own, which equals no other."""
+
+    __slots__ = ("kind", "parts")
+
+    def __init__(self, kind: str, parts: Mapping[str, Any]) -> None:
+        self.kind = kind
+        self.parts = {name: tuple(part) if isinstance(part, list) else part for name, part in parts.items()}
+
+
 class CompiledRule(NamedTuple):
     rule: Rule
     kind: str
@@ -27,8 +37,7 @@ class CompiledRule(NamedTuple):
     """The instruction that its program begins with."""
     anchors: frozenset[tuple[str, str]]
     each: str | None = None
-    constants: tuple[tuple[str, Any], ...] = ()
-    """The parts of the value that the rule itself states."""
+    meaning: Meaning | None = None
     span: str | None = None
     """The field that is the mention's span; None if all that the pattern matches is."""
     contexts: tuple[int, int, int, int] | None = None

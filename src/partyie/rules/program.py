@@ -39,7 +39,7 @@ from .code import (
     STRING,
     WORD_END,
 )
-from .grammar import STAGES, CompiledRule
+from .grammar import STAGES, CompiledRule, Meaning
 from .machine import BESIDE
 from .read import KINDS, Phrase, Rule
 
@@ -115,7 +115,7 @@ class Program(Beginnings):
             start,
             frozenset(anchors),
             rule.each,
-            tuple((name, tuple(part) if isinstance(part, list) else part) for name, part in rule.value.items()),
+            Meaning(rule.kind, rule.value),
             rule.span or (SPAN if rule.before_kind or rule.after_kind else None),
             None if set(contexts) == {NOTHING} else contexts,
             (-rule.priority, rule.beside is not None, -ORDER[rule.kind]),

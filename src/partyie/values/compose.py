@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..errors import CodeError
+from ..rules.grammar import Meaning
 from ..rules.read import Entry
 from . import dates
 from .codes import Code
@@ -14,13 +15,22 @@ from .documents import Document
 from .offices import Office
 from .ontology import ontology
 
-Fields = tuple[tuple[str, Any], ...]
-
 
 @functools.lru_cache(maxsize=8192)
-def value(kind: str, constants: Fields, fields: Fields) -> Any:
-    """The value of a mention, or None if the match means nothing (no such date, no such code); fields win over constants."""
-    return _KINDS[kind]({**dict(constants), **dict(fields)})
+def value(meaning: Meaning, *fields: Any) -> Any:
+    """The value of a mention, or None if the match means nothing (no such date, no such code).
+
+    `fields`: names and what was found, in turn. They win over what the rule says; of one that was found twice the last counts, but
+    modifiers all count.
+    """
+    found = dict(meaning.parts)
+    modifiers: tuple[Any, ...] = ()
+    for name, one in zip(fields[::2], fields[1::2], strict=True):
+        if name == "modifiers":
+            modifiers += (one,)
+            one = modifiers  # noqa: PLW2901
+        found[name] = one
+    return _KINDS[meaning.kind](found)
 
 
 def _plain(field: Any) -> str:
