@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from partyie import RuleError
 from partyie.fold import BARRIER
 from partyie.rules import pattern as p
-from partyie.rules.code import CONTEXT, NOTHING
+from partyie.rules.code import CONTEXT, NOTHING, SIZE
 from partyie.rules.compile import compile_rules
 from partyie.rules.grammar import Grammar
 from partyie.rules.machine import Context
@@ -629,3 +629,28 @@ def test_what_is_found_in_a_piece_is_found_in_many_of_them(text: str, times: int
     one = spans(grammar, text + BARRIER)
     length = len(text) + 1
     assert spans(grammar, (text + BARRIER) * times) == [(s + n * length, e + n * length) for n in range(times) for s, e in one]
+
+
+@pytest.mark.parametrize(
+    ("match", "firsts"),
+    [
+        ("ab", "a"),
+        ("a?b", "ab"),
+        ("1(?:ab|cd|ef)x", "1"),
+        ("(?:ab|cd|ef|gh)x", "aceg"),
+        ("(?:a|b|c){2,3}x", "abc"),
+        ("(?i:ab)", "aA"),
+        ("{colour} x", "bBrR"),
+        ("{one_or_none}x", "abx"),
+        ("(?!a)(?:abc|bcd)", "ab"),
+    ],
+)
+def test_what_a_program_can_go_on_with(match: str, firsts: str) -> None:
+    """What cannot begin a match is not tried; that nothing else is left out is what the comparisons with `regex` show."""
+    grammar = grammar_of(lexicons={"colour": ["red", "Blue"]}, phrases={"one_or_none": "(?:a|b)?", FIRST_GAP: match})
+    alphabet, opening = grammar.program.alphabet, grammar.program.openings[grammar.gaps[FIRST_GAP] // SIZE]
+    everything = "abcdefghxABRr123 "
+    alphabet.learn(everything)
+    *_, member, width = alphabet.tables()
+    rows = {char: member[alphabet.symbol(char) * width :][:width] for char in everything}
+    assert {char for char, row in rows.items() if row[opening // 8] >> opening % 8 & 1} == set(firsts)

@@ -49,9 +49,7 @@ def mentions(text: str, folded: Folded, stretches: list[Linked], kinds: tuple[st
         if place is not None and office.place is not None:
             first, last = folded.span(place[0] + offset, place[1] + offset)
             office = attrs.evolve(office, place=text[first:last])
-        draft.mention = Title(
-            start, end, text[start:end], language, draft.rule.rule.id, office, None if holder is None else holder.mention
-        )
+        draft.mention = Title(start, end, text[start:end], language, draft.rule.rule.id, office, None if holder is None else holder.mention)
     return tuple([draft.mention for draft in found if draft.kind in kinds])
 
 

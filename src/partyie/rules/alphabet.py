@@ -49,6 +49,7 @@ def is_small(symbol: int) -> int:
     """What is so in small letters."""
     return 1 << 3 * symbol + 2
 
+
 _lock = threading.Lock()
 
 

@@ -67,12 +67,14 @@ class AnchorSets:
         found = self._numbers.get(bits)
         if found is None:
             with _lock:
-                if len(self.bits) >= SETS:
+                found = self._numbers.get(bits, len(self.bits))
+                if found >= SETS:
                     return 1
-                found = self._numbers.setdefault(bits, len(self.bits))
                 if found == len(self.bits):
                     self._add_gates(found, bits)
                     self.bits.append(bits)
+                    # Last: who finds a number finds all that there is to it.
+                    self._numbers[bits] = found
         return found
 
     def _add_gates(self, number: int, bits: int) -> None:

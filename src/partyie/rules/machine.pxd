@@ -16,8 +16,7 @@ cdef class Context:
     cdef unsigned char[::1] gates
     cdef list mentions
     cdef bint in_order
-    cdef int length, placed, floor, ceiling, goal, memos, stage, collected, found, top, width
-    cdef readonly int used
+    cdef int length, placed, floor, ceiling, goal, memos, stage, collected, found, top, used, width
     cdef Trie trie
     cdef int[::1] code, openings, strings, phrase_starts, phrase_kinds, pairs, pair_lexicons, pair_entries
     cdef int[::1] symbols, flags, plain, small

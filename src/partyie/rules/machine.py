@@ -268,9 +268,8 @@ class Context:
         if one == other:
             return one
         slot = union_slot(one, other)
-        if self.union_keys[slot] == one * SETS + other:
-            union = self.unions[slot]
-        else:
+        union: int = self.unions[slot]
+        if self.union_keys[slot] != one * SETS + other:
             union = self.program.sets.union(one, other)
         if (union + 1) * self.phrases > len(self.gates):
             self.gates = self.program.sets.gates
@@ -522,7 +521,11 @@ class Context:
                 if count == least:
                     at = at - count if back else at + count
                     count = count if resume == NOTHING else resume + 1
-                    while count != self.code[pc + 3] and not self._may_go(pc + 4, at, self._next(at, back)) and self._count(self.code[pc + 1], 1, at, back):
+                    while (
+                        count != self.code[pc + 3]
+                        and not self._may_go(pc + 4, at, self._next(at, back))
+                        and self._count(self.code[pc + 1], 1, at, back)
+                    ):
                         at = at - 1 if back else at + 1
                         count += 1
                     if count != self.code[pc + 3]:
@@ -693,15 +696,13 @@ class Context:
 
     def _may_read(self, phrase: int, at: int) -> bool:
         """Whether an anchor stands at a place that a phrase needs."""
-        return self.gates[self.anchors[at] * self.phrases + phrase] != 0
+        return bool(self.gates[self.anchors[at] * self.phrases + phrase])
 
     def _read(self, phrase: int, at: int) -> int:
         """The first of the readings of a phrase at a place, which are looked for once."""
         memo = self.memo_first[at]
         while memo:
-            if self.rows[memo + MEMO_PHRASE] == phrase and (
-                self.rows[memo + MEMO_STAGE] == self.stage or not self.phrase_kinds[phrase]
-            ):
+            if self.rows[memo + MEMO_PHRASE] == phrase and (self.rows[memo + MEMO_STAGE] == self.stage or not self.phrase_kinds[phrase]):
                 return self.rows[memo + MEMO_READING]
             memo = self.rows[memo + MEMO_NEXT]
         outer, self.collected = self.collected, 0

@@ -34,9 +34,7 @@ from .code import (
 class Openings:
     """Knows what a program can go on with; sets of characters are bits, as `alphabet.py` makes them."""
 
-    def __init__(
-        self, code: array[int], strings: Sequence[int], phrases: Sequence[int], letters: Iterable[set[int]]
-    ) -> None:
+    def __init__(self, code: array[int], strings: Sequence[int], phrases: Sequence[int], letters: Iterable[set[int]]) -> None:
         self.code = code
         self.strings = strings
         self.phrases = phrases
