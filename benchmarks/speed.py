@@ -190,9 +190,8 @@ def main() -> None:
     found = everything()
     reference = pace(lambda: [sum(1 for _ in scan.finditer(text)) for _, text in pages], size, opts.rounds)
     speed = pace(everything, size, opts.rounds)
-    print(
-        f"text        {size / 1e6:.2f} MB, {len(pages)} pages, {len(lines)} lines, {len(lines) - len(set(lines))} of them repeated, {found} mentions"
-    )
+    repeated = len(lines) - len(set(lines))
+    print(f"text        {size / 1e6:.2f} MB, {len(pages)} pages, {len(lines)} lines, {repeated} of them repeated; {found} mentions")
     print(f"regex scan  {reference:8.1f} MB/s   [0-9]+ with finditer, the measure of this machine now")
     how = "language found" if opts.detect else "each page in its language"
     print(f"partyie     {speed:8.2f} MB/s   {how}; 1:{reference / speed:.0f} to the scan")
