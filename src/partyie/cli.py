@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import IO, Any
 
+import attrs
 import click
 
 from ._version import __version__
@@ -77,6 +78,46 @@ def extract(
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as error:
         raise click.ClickException(f"{error.filename or output}: {error.strerror}") from None
+    sys.exit(1 if failed else 0)
+
+
+@main.command()
+@click.argument("paths", nargs=-1, required=True, metavar="GOLD...")
+@click.option("--errors", is_flag=True, help="Name every mistake too.")
+@click.option("--detect", is_flag=True, help="Do not tell the language of the texts.")
+@click.option("--format", "-f", "form", type=click.Choice(("table", "json")), default="table", show_default=True, help="How to print it.")
+@click.option("--rules", multiple=True, type=click.Path(), help="A folder of rule files to add to those of partyie (may be repeated).")
+def score(paths: tuple[str, ...], errors: bool, detect: bool, form: str, rules: tuple[str, ...]) -> None:
+    """Hold what is found in annotated texts against the annotations: gold files, or folders of them.
+
+    \b
+    partyie score seeds/
+    partyie score seeds/de --errors
+
+    Exit status: 0, or 1 if a file could not be used (the rest is done all the same), or 2 if the command is wrong.
+    """
+    from .score import Scores, gold_files
+
+    scores, failed = Scores(), False
+    try:
+        files = gold_files(paths)
+    except PartyieError as error:
+        raise click.UsageError(str(error)) from None
+    for path in files:
+        try:
+            scores.add(path, detect, rules)
+        except PartyieError as error:
+            failed = True
+            click.echo(f"partyie: {error}", err=True)
+    if form == "json":
+        data: dict[str, Any] = {"scores": scores.rows()}
+        if errors:
+            data["errors"] = [attrs.asdict(mistake) for mistake in scores.mistakes]
+        click.echo(json.dumps(data, ensure_ascii=False, indent=1))
+    else:
+        for mistake in scores.mistakes if errors else ():
+            click.echo(str(mistake))
+        click.echo(scores.table())
     sys.exit(1 if failed else 0)
 
 
