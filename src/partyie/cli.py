@@ -16,6 +16,7 @@ from ._version import __version__
 from .errors import PartyieError
 from .extractor import MENTIONS, Extractor
 from .model import Extraction
+from .rules.command import rules as rules_commands
 
 FORMATS = ("table", "json", "jsonl", "csv")
 
@@ -79,6 +80,9 @@ def extract(
     except OSError as error:
         raise click.ClickException(f"{error.filename or output}: {error.strerror}") from None
     sys.exit(1 if failed else 0)
+
+
+main.add_command(rules_commands)
 
 
 @main.command()

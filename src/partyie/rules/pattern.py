@@ -155,10 +155,10 @@ Node = Leaf | Edge | Slot | Sequence | Choice | Repeat | Look | Flagged | Named
 _RUN = re.compile(r"(?:[^\W_]| )(?:(?:[^\W_]| )*(?![?*+{]))?")
 """Characters that stand for themselves; one that is repeated stands alone."""
 
-_SLOT = re.compile(r"\{(?:([A-Za-z_][A-Za-z_0-9]*))?(:)?([A-Za-z_][A-Za-z_0-9]*)?\}")
+SLOT = re.compile(r"\{(?:([A-Za-z_][A-Za-z_0-9]*))?(:)?([A-Za-z_][A-Za-z_0-9]*)?\}")
 _COUNT = re.compile(r"\{(\d+)?(,)?(\d+)?\}")
-_ESCAPE = re.compile(r"\\(?:[pP]\{[^}]*\}|[pP][A-Za-z]|x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|.)", re.DOTALL)
-_SET = re.compile(r"\[\^?\]?(?:\\.\{[^}]*\}|\\.|[^\]\\])*\]", re.DOTALL)
+ESCAPE = re.compile(r"\\(?:[pP]\{[^}]*\}|[pP][A-Za-z]|x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|.)", re.DOTALL)
+SET = re.compile(r"\[\^?\]?(?:\\.\{[^}]*\}|\\.|[^\]\\])*\]", re.DOTALL)
 
 
 def parse(pattern: str, context: bool = False) -> Node:
@@ -223,18 +223,18 @@ def _atom(pattern: str, at: int) -> tuple[Node, int]:
     if char == "(":
         return _group(pattern, at)
     if char == "[":
-        match = _SET.match(pattern, at)
+        match = SET.match(pattern, at)
         if not match:
             raise PatternError("a character class is not closed", at)
         return Leaf(match.group()), match.end()
     if char == "{":
-        match = _SLOT.match(pattern, at)
+        match = SLOT.match(pattern, at)
         if not match or not (match[1] or match[3]):
             raise PatternError("a brace that opens neither a slot nor a count; write \\{ for the character", at)
         field, colon, source = match.groups()
         return Slot(field, source or field) if not colon or field else Slot(None, source), match.end()
     if char == "\\":
-        match = _ESCAPE.match(pattern, at)
+        match = ESCAPE.match(pattern, at)
         if not match:
             raise PatternError("a lone backslash at the end", at)
         found = match.group()

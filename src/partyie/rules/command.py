@@ -1,0 +1,127 @@
+"""The commands `partyie rules …`."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ..errors import PartyieError
+from .read import COMMON, KINDS, check_languages, rules_root
+
+RULES = click.option(
+    "--rules", multiple=True, type=click.Path(exists=True, file_okay=False), help="A folder of rule files to add (may be repeated)."
+)
+FORMAT = click.option(
+    "--format", "-f", "form", type=click.Choice(("text", "json")), default="text", show_default=True, help="How to print it."
+)
+
+
+def _roots(rules: tuple[str, ...]) -> tuple[Path, ...]:
+    return (rules_root(), *(Path(folder).resolve() for folder in rules))
+
+
+@click.group()
+def rules() -> None:
+    """The rules of a language: what there is, and what one says."""
+
+
+@rules.command("list")
+@click.option("--language", "-l", help=f"Only the rules of this language; {COMMON} names those that hold in every language.")
+@click.option("--kind", "-k", type=click.Choice(KINDS), help="Only rules of this kind.")
+@RULES
+@FORMAT
+def list_(language: str | None, kind: str | None, rules: tuple[str, ...], form: str) -> None:
+    """List rules by language and kind, with counts and where each stands.
+
+    \b
+    partyie rules list
+    partyie rules list -l de -k citation
+    """
+    from .catalogue import counted, place_of, rules_of
+
+    roots = _roots(rules)
+    try:
+        if language:
+            check_languages([language], roots)
+        found = list(rules_of(roots, language, kind))
+    except PartyieError as error:
+        raise click.UsageError(str(error)) from None
+    if form == "json":
+        rows = [
+            {
+                "id": rule.id,
+                "kind": rule.kind,
+                "language": rule.language,
+                "place": place_of(rule),
+                "examples": len(rule.examples),
+                "counterexamples": len(rule.counterexamples),
+            }
+            for rule in found
+        ]
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+        return
+    counts = counted(found)
+    width = max((len(rule.id) for rule in found), default=0)
+    for (name, its), group in itertools.groupby(found, key=lambda rule: (rule.language, rule.kind)):
+        click.echo(f"{name} {its}: {_number(counts[name, its], 'rule')}")
+        for rule in group:
+            examples = f"{len(rule.examples):3} +{len(rule.counterexamples):3} −"
+            click.echo(f"  {rule.id:{width}}  {examples}  {place_of(rule)}")
+    click.echo(f"{_number(len(found), 'rule')} (+ examples, − counterexamples)")
+
+
+def _number(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+@rules.command()
+@click.argument("identifier", metavar="ID")
+@RULES
+@FORMAT
+def show(identifier: str, rules: tuple[str, ...], form: str) -> None:
+    """Show a rule: its pattern as written and with its phrases written out, what its slots stand for, its examples, its place.
+
+    \b
+    partyie rules show de/citation/noun-codes
+    """
+    from .catalogue import described, rule_of
+
+    roots = _roots(rules)
+    try:
+        told = described(rule_of(identifier, roots), roots)
+    except PartyieError as error:
+        raise click.UsageError(str(error)) from None
+    click.echo(json.dumps(told, ensure_ascii=False, indent=1) if form == "json" else "\n".join(_lines(told)))
+
+
+def _lines(told: dict[str, Any]) -> list[str]:
+    lines = [f"{told['id']}  ({told['kind']})  {told['place']}"]
+    if told["note"]:
+        lines.append(f"  {told['note']}")
+    lines += ["match:", f"  {told['match']}"]
+    if told["expanded"] != told["match"]:
+        lines += ["expanded:", f"  {told['expanded']}"]
+    if told["slots"]:
+        width = max(map(len, told["slots"]))
+        lines += ["slots:", *(f"  {source:{width}}  {said}" for source, said in told["slots"].items())]
+    lines += [f"{key}: {value}" for key, value in told["contexts"].items()]
+    if told["priority"]:
+        lines.append(f"priority: {told['priority']}")
+    if told["value"]:
+        lines.append(f"value: {_said(told['value'])}")
+    if told["examples"]:
+        lines.append("examples:")
+        for example in told["examples"]:
+            lines.append(f"  {example['text']}")
+            lines += [f"    {one['text']}  {_said(one['value'])}".rstrip() for one in example["find"]]
+    if told["counterexamples"]:
+        lines += ["counterexamples:", *(f"  {text}" for text in told["counterexamples"])]
+    return lines
+
+
+def _said(value: dict[str, Any]) -> str:
+    return ", ".join(f"{key}: {' '.join(map(str, part)) if isinstance(part, list) else part}" for key, part in value.items())
