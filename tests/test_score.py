@@ -16,6 +16,10 @@ from click.testing import CliRunner, Result
 
 from partyie import PartyieError
 from partyie.cli import main
+from partyie.extractor import MENTIONS
+from partyie.people import AGAIN
+from partyie.rules.catalogue import rules_of
+from partyie.rules.read import rules_root
 from partyie.score import Scores, gold_files, load
 
 ROOT = Path(__file__).parent.parent
@@ -236,3 +240,38 @@ def test_rules_of_ones_own_count(tmp_path: Path) -> None:
     (tmp_path / "rules" / "en" / "own.yaml").write_text(rule, "utf-8")
     data = json.loads(command(gold_file(tmp_path, PERSON), "-f", "json", "--rules", tmp_path / "rules").stdout)
     assert data["scores"]["en person"]["said"] == 0
+
+
+# --- what each rule finds
+
+
+def stats(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(main, ["rules", "stats", *map(str, arguments)])
+
+
+def test_each_rule_has_its_hits_and_those_that_are_right(tmp_path: Path) -> None:
+    wrong = {**DATE, "value": {"edtf": "2024-03-05"}}
+    path = gold_file(tmp_path, PERSON, TITLE, wrong, CODE)
+    data = json.loads(stats(path, "-f", "json").stdout)
+    rows = {row["id"]: row for row in data["rules"]}
+    assert sum(row["hits"] for row in rows.values()) == 4
+    (date,) = [row for name, row in rows.items() if "/date/" in name]
+    assert (date["hits"], date["right"], date["precision"], date["recall"]) == (1, 0, 0.0, 0.0)
+    (title,) = [row for name, row in rows.items() if "/title/" in name]
+    assert (title["hits"], title["right"], title["precision"], title["recall"]) == (1, 1, 1.0, 1.0)
+
+
+def test_all_rules_either_find_something_or_are_named_as_idle() -> None:
+    data = json.loads(stats(ROOT / "seeds", "-f", "json").stdout)
+    found = {row["id"] for row in data["rules"]}
+    known = {rule.id for rule in rules_of((rules_root(),)) if rule.kind in MENTIONS}
+    assert known == (found | set(data["idle"])) - {AGAIN}
+    assert not found & set(data["idle"])
+
+
+def test_a_table_of_rules_and_a_file_that_is_not_there(tmp_path: Path) -> None:
+    result = stats(gold_file(tmp_path, PERSON), tmp_path / "none.json")
+    assert result.exit_code == 1
+    assert "none.json" in result.stderr
+    assert ["hits", "right", "precision", "recall", "rule"] in [line.split() for line in result.stdout.splitlines()]
+    assert "of these languages found nothing:" in result.stdout
