@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from partyie import Extractor, LanguageError, PartyieError, RuleError
-from partyie.rules.read import languages, load_yaml
+from partyie.rules.examples import failures
+from partyie.rules.read import languages, load_yaml, read, rules_root
 
 RuleFolder = Callable[..., Path]
 TABLE: dict[str, Any] = load_yaml(Path(__file__).parent / "data" / "rule_errors.yaml")
@@ -98,6 +99,56 @@ def test_rules_of_a_folder_add_to_a_shipped_language_and_change_nothing_elsewher
     for other in others:
         with_it, without = Extractor(languages=[other], rules=[tmp_path]).extract(text), Extractor(languages=[other]).extract(text)
         assert with_it.mentions == without.mentions
+
+
+def folder_of(path: Path, language: str, text: str) -> Path:
+    (path / language).mkdir(parents=True)
+    (path / language / "mine.yaml").write_text(text, encoding="utf-8")
+    return path
+
+
+def rules_used(text: str, language: str, *folders: Path) -> set[str]:
+    return {mention.rule for mention in Extractor([language], rules=folders).extract(text).mentions}
+
+
+def test_a_rule_is_disabled_in_one_language_or_in_all(tmp_path: Path) -> None:
+    text, rule = "12.5.2025", "und/date/day-month-year"
+    one = folder_of(tmp_path / "one", "de", f"disable: [{rule}]")
+    every = folder_of(tmp_path / "every", "und", f"disable: [{rule}]")
+    assert rule in rules_used(text, "de")
+    assert rule not in rules_used(text, "de", one)
+    assert rule in rules_used(text, "id", one)
+    assert rule not in rules_used(text, "id", every)
+    again = folder_of(tmp_path / "again", "de", "dates: [{id: de/date/mine, match: '{day}[.]{month:month_number}[.]{year}'}]")
+    assert rules_used(text, "de", one, again) == rules_used(text, "de", again, one) == {"de/date/mine"}
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (
+            "disable: [und/date/day-month-yea]",
+            "mine.yaml: disable: no rule 'und/date/day-month-yea'; did you mean 'und/date/day-month-year'?",
+        ),
+        ("disable: [xyz]", "mine.yaml: disable: no rule 'xyz'"),
+        ("disable: und/date/day-month-year", "mine.yaml: disable: is a list of the ids of rules"),
+        ("disable: [3]", "mine.yaml: disable: is a list of the ids of rules"),
+    ],
+)
+def test_what_cannot_be_disabled_is_named(tmp_path: Path, text: str, message: str) -> None:
+    with pytest.raises(RuleError) as error:
+        rules_used("12.5.2025", "de", folder_of(tmp_path, "de", text))
+    assert str(error.value).endswith(message)
+
+
+def test_examples_of_rules_that_are_disabled_or_replaced_are_not_run(tmp_path: Path) -> None:
+    shipped = next(rule for rule in read("de", (rules_root(),)).rules if rule.kind == "citation" and rule.examples)
+    off = folder_of(tmp_path / "off", "de", f"disable: [{shipped.id}]")
+    new = folder_of(tmp_path / "new", "de", f"citations: [{{id: {shipped.id}, match: 'Quatsch {{code}}'}}]")
+    for folder in (off, new):
+        assert not [
+            line for line in failures("de", (rules_root(), folder)) if line.startswith(f"{shipped.id}: {shipped.examples[0].text!r}")
+        ]
 
 
 def test_the_hash_of_the_rules_changes_with_a_rule(rule_folder: RuleFolder, tmp_path: Path) -> None:

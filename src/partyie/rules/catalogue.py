@@ -25,9 +25,8 @@ def rules_of(roots: tuple[Path, ...], language: str | None = None, kind: str | N
     """All rules, or those of a language or kind: by language, then by kind, then by id; those that hold in every language come last."""
     wanted = [language] if language else [*sorted({name for root in roots for name in languages(root)}), COMMON]
     for name in wanted:
-        # Of two rules with one id the later one counts.
-        found = {rule.id: rule for rule in read(name, roots).rules if kind in (None, rule.kind)}
-        yield from sorted(found.values(), key=lambda rule: (KINDS.index(rule.kind), rule.id))
+        found = [rule for rule in read(name, roots).in_force() if kind in (None, rule.kind)]
+        yield from sorted(found, key=lambda rule: (KINDS.index(rule.kind), rule.id))
 
 
 def rule_of(identifier: str, roots: tuple[Path, ...]) -> Rule:

@@ -6,10 +6,12 @@ itself, and all anchors of all rules are looked for in one pass.
 
 from __future__ import annotations
 
+import difflib
 import re
 from array import array
 from collections.abc import Iterable, Mapping
 
+from ..errors import RuleError
 from .grammar import STAGES, AnchorSets, Compiled, Grammar, Starting
 from .opening import Openings
 from .program import Program
@@ -31,8 +33,14 @@ def compile_rules(rule_sets: Iterable[RuleSet]) -> Grammar:
             lexicons.setdefault(name, []).extend(parts)
         phrases.update(one.phrases)
         rules.update((rule.id, rule) for rule in one.rules)
+    for one in rule_sets:
+        for identifier, file in one.disabled.items():
+            if identifier not in rules:
+                near = difflib.get_close_matches(identifier, rules, 1)
+                raise RuleError(f"{file}: disable: no rule {identifier!r}" + (f"; did you mean {near[0]!r}?" if near else ""))
+    disabled = {identifier for one in rule_sets for identifier in one.disabled}
     program = Program(lexicons, phrases)
-    compiled = tuple(program.rule(rule) for rule in rules.values())
+    compiled = tuple(program.rule(rule) for rule in rules.values() if rule.id not in disabled)
     gaps = {name: program.gap(name) for name in GAPS if name in phrases}
     contexts = {
         name: program.context(phrases[name].match, f"{phrases[name].file}: phrase {name}", not name.endswith("after"))

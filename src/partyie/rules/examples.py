@@ -18,7 +18,7 @@ def failures(language: str, roots: tuple[Path, ...] = ()) -> Iterator[str]:
 
     roots = roots or (rules_root(),)
     extractor = Extractor([language], roots[1:])
-    for rule in read(language, roots).rules:
+    for rule in read(language, roots).in_force():
         for example in rule.examples:
             result = extractor.extract(example.text)
             for find, value in example.find:

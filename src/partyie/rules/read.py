@@ -23,7 +23,7 @@ COMMON = "und"
 ONTOLOGY = "ontology"
 KINDS = ("citation", "date", "title", "person", "guard", "link")
 _SECTIONS = {kind + "s": kind for kind in KINDS}
-_KEYS = {"language", "paradigms", "lexicon", "phrases", "words", "scripts", "labels", "spelling", *_SECTIONS}
+_KEYS = {"language", "paradigms", "lexicon", "phrases", "words", "scripts", "labels", "spelling", "disable", *_SECTIONS}
 
 
 class Entry(NamedTuple):
@@ -90,6 +90,12 @@ class RuleSet(NamedTuple):
     spelling: Mapping[str, str]
     """Pairs of spellings that mean the same at the end of a syllable (òa, oà)."""
     labels: Mapping[str, Any]
+    disabled: Mapping[str, str] = {}
+    """The ids of rules that are not to be used, and the files that say so."""
+
+    def in_force(self) -> tuple[Rule, ...]:
+        """The rules that count: of several with one id the last, and none that the folder itself disables."""
+        return tuple(rule for rule in {rule.id: rule for rule in self.rules}.values() if rule.id not in self.disabled)
 
 
 @functools.cache
@@ -203,7 +209,15 @@ def read(language: str, roots: tuple[Path, ...]) -> RuleSet:
         scripts=tuple(str(script) for _, data in files for script in data.get("scripts") or ()),
         spelling={str(a): str(b) for _, data in files for a, b in (data.get("spelling") or {}).items()},
         labels=labels,
+        disabled={identifier: str(path) for path, data in files for identifier in _disabled(path, data)},
     )
+
+
+def _disabled(path: Path, data: Mapping[str, Any]) -> list[str]:
+    ids = data.get("disable") or []
+    if not isinstance(ids, list) or not all(isinstance(one, str) for one in ids):
+        raise RuleError(f"{path}: disable: is a list of the ids of rules")
+    return ids
 
 
 def _lexicon(path: Path, name: str, body: Any, paradigms: Mapping[str, list[str]]) -> Lexicon:
