@@ -100,19 +100,15 @@ def score(paths: tuple[str, ...], errors: bool, detect: bool, form: str, rules: 
 
     Exit status: 0, or 1 if a file could not be used (the rest is done all the same), or 2 if the command is wrong.
     """
-    from .score import Scores, gold_files
+    from .score import scored
 
-    scores, failed = Scores(), False
+    failed: list[str] = []
     try:
-        files = gold_files(paths)
+        scores = scored(paths, failed.append, detect, rules)
     except PartyieError as error:
         raise click.UsageError(str(error)) from None
-    for path in files:
-        try:
-            scores.add(path, detect, rules)
-        except PartyieError as error:
-            failed = True
-            click.echo(f"partyie: {error}", err=True)
+    for message in failed:
+        click.echo(f"partyie: {message}", err=True)
     if form == "json":
         data: dict[str, Any] = {"scores": scores.rows()}
         if errors:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 
 class PartyieError(Exception):
     """Base of all errors that partyie raises on purpose; its message says what is wrong and what would be right.
@@ -53,3 +55,15 @@ class LanguageError(PartyieError, ValueError):
     ...     print(error)
     no rules for language 'xx'; there are de, ...
     """
+
+
+def did_you_mean(wrong: str, known: Iterable[str]) -> str:
+    """The end of a message on a name that there is not: the nearest one that there is, if one is near.
+
+    >>> did_you_mean("tittle", ["title", "person"]), did_you_mean("x", ["title"])
+    ("; did you mean 'title'?", '')
+    """
+    from difflib import get_close_matches  # only where something is wrong
+
+    near = get_close_matches(wrong, list(known), 1)
+    return f"; did you mean {near[0]!r}?" if near else ""

@@ -16,7 +16,7 @@ from .mentions import Linked, mentions
 from .model import Extraction
 from .rules import store
 from .rules.grammar import Grammar
-from .rules.read import COMMON, check_languages, fingerprint, languages, rules_root
+from .rules.read import COMMON, check_languages, fingerprint, known_languages, rules_root
 
 MENTIONS = ("title", "citation", "date", "person")
 _lock = threading.Lock()
@@ -121,7 +121,7 @@ def _folder(path: str | Path) -> Path:
 
 def _wanted(wanted: str | Iterable[str] | None, roots: tuple[Path, ...]) -> tuple[str, ...]:
     if wanted is None:
-        return tuple(sorted({name for root in roots for name in languages(root)}))
+        return known_languages(roots)
     return check_languages([wanted] if isinstance(wanted, str) else wanted, roots)
 
 

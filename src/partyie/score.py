@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +60,16 @@ class Count:
     def exact_f1(self) -> float:
         """The same for spans."""
         return _f1(self.exact, self)
+
+
+def rounded(share: float | None) -> float | None:
+    """A share for programs."""
+    return None if share is None else round(share, 4)
+
+
+def shown(share: float | None) -> str:
+    """A share for people."""
+    return "–" if share is None else f"{share:.3f}"
 
 
 def _f1(hits: int, count: Count) -> float:
@@ -114,8 +124,8 @@ class Scores:
                 "said": count.said,
                 "exact_f1": round(count.exact_f1, 4),
                 "value_f1": round(count.value_f1, 4),
-                "value_p": None if count.precision is None else round(count.precision, 4),
-                "value_r": None if count.recall is None else round(count.recall, 4),
+                "value_p": rounded(count.precision),
+                "value_r": rounded(count.recall),
             }
             for (language, row), count in sorted(self.counts.items(), key=_in_order)
         }
@@ -139,8 +149,8 @@ class Scores:
         """The figures, for people."""
         lines = [f"{'':16}{'gold':>6}{'found':>7}{'exact F1':>10}{'precision':>11}{'recall':>8}{'F1':>7}"]
         for (language, row), count in sorted(self.counts.items(), key=_in_order):
-            precision, recall = ("–" if one is None else f"{one:.3f}" for one in (count.precision, count.recall))
-            figures = f"{count.gold:6}{count.said:7}{count.exact_f1:10.3f}{precision:>11}{recall:>8}{count.value_f1:7.3f}"
+            found = f"{count.exact_f1:10.3f}{shown(count.precision):>11}{shown(count.recall):>8}{count.value_f1:7.3f}"
+            figures = f"{count.gold:6}{count.said:7}{found}"
             lines.append(f"{language + ' ' + row:16}{figures}")
         return "\n".join(lines)
 
@@ -339,9 +349,7 @@ def _paired(wanted: list[Row], found: list[Row]) -> list[tuple[Row, Row]]:
 def _same_body(wanted: str | None, body: str | None) -> bool:
     """Whether a body is the one that is annotated, or one that is as good an answer."""
     bodies = ontology().bodies
-    if wanted is not None and wanted not in bodies:
-        return True
-    if wanted == body:
+    if wanted == body or (wanted is not None and wanted not in bodies):
         return True
     if wanted is None or body is None:
         return bool(bodies.get(wanted or body or "", {}).get("may_be_left"))
@@ -354,6 +362,20 @@ def _types(text: str, language: str) -> frozenset[str]:
     lexicons = read(language, (rules_root(),)).lexicons.get("document_type", ())
     words = text.casefold()
     return frozenset(entry.value for one in lexicons for form, entry in one.forms if words.startswith(form.casefold()))
+
+
+def scored(paths: Iterable[str | Path], complain: Callable[[str], None], detect: bool = False, rules: Iterable[str | Path] = ()) -> Scores:
+    """The scores of gold files and of folders of them; `complain` is called with one line for each file that cannot be used.
+
+    Raises `PartyieError` for a folder without any.
+    """
+    scores = Scores()
+    for path in gold_files(paths):
+        try:
+            scores.add(path, detect, rules)
+        except PartyieError as error:
+            complain(str(error))
+    return scores
 
 
 def gold_files(paths: Iterable[str | Path]) -> list[Path]:

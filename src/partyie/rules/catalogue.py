@@ -5,14 +5,14 @@ from __future__ import annotations
 import difflib
 import functools
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from ..errors import RuleError
 from .compile import lower
 from .pattern import ESCAPE, SET, SLOT
-from .read import COMMON, KINDS, Lexicon, Rule, RuleSet, languages, read
+from .read import COMMON, KINDS, Lexicon, Rule, RuleSet, known_languages, read, yaml_loader
 
 _SLOT = re.compile(f"{SET.pattern}|{ESCAPE.pattern}|{SLOT.pattern}", re.DOTALL)
 """A slot: its field, a colon, its source. Braces in character classes and after a backslash open none."""
@@ -23,7 +23,7 @@ SHOWN = 12
 
 def rules_of(roots: tuple[Path, ...], language: str | None = None, kind: str | None = None) -> Iterator[Rule]:
     """All rules, or those of a language or kind: by language, then by kind, then by id; those that hold in every language come last."""
-    wanted = [language] if language else [*sorted({name for root in roots for name in languages(root)}), COMMON]
+    wanted = [language] if language else [*known_languages(roots), COMMON]
     for name in wanted:
         found = [rule for rule in read(name, roots).in_force() if kind in (None, rule.kind)]
         yield from sorted(found, key=lambda rule: (KINDS.index(rule.kind), rule.id))
@@ -50,7 +50,7 @@ def _lines(path: Path) -> Mapping[str, int]:
     """The line on which each rule of a file begins."""
     import yaml
 
-    node = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(path.read_bytes()).get_single_node()
+    node = yaml_loader(path).get_single_node()
     found: dict[str, int] = {}
     for _, section in node.value if isinstance(node, yaml.MappingNode) else ():
         for one in section.value if isinstance(section, yaml.SequenceNode) else ():
@@ -102,14 +102,6 @@ def _slot(match: re.Match[str]) -> tuple[str | None, str | None]:
     """The field and the source of a slot; both None for what is none."""
     field, colon, source = match.groups()
     return (None if field == "_" else field), source or (None if colon else field)
-
-
-def counted(rules: Iterable[Rule]) -> dict[tuple[str, str], int]:
-    """How many rules there are, by language and kind."""
-    counts: dict[tuple[str, str], int] = {}
-    for rule in rules:
-        counts[rule.language, rule.kind] = counts.get((rule.language, rule.kind), 0) + 1
-    return counts
 
 
 def described(rule: Rule, roots: tuple[Path, ...]) -> dict[str, Any]:

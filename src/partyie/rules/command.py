@@ -41,7 +41,7 @@ def list_(language: str | None, kind: str | None, rules: tuple[str, ...], form: 
     partyie rules list
     partyie rules list -l de -k citation
     """
-    from .catalogue import counted, place_of, rules_of
+    from .catalogue import place_of, rules_of
 
     roots = _roots(rules)
     try:
@@ -64,11 +64,11 @@ def list_(language: str | None, kind: str | None, rules: tuple[str, ...], form: 
         ]
         click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
         return
-    counts = counted(found)
     width = max((len(rule.id) for rule in found), default=0)
     for (name, its), group in itertools.groupby(found, key=lambda rule: (rule.language, rule.kind)):
-        click.echo(f"{name} {its}: {_number(counts[name, its], 'rule')}")
-        for rule in group:
+        those = list(group)
+        click.echo(f"{name} {its}: {_number(len(those), 'rule')}")
+        for rule in those:
             examples = f"{len(rule.examples):3} +{len(rule.counterexamples):3} −"
             click.echo(f"  {rule.id:{width}}  {examples}  {place_of(rule)}")
     click.echo(f"{_number(len(found), 'rule')} (+ examples, − counterexamples)")
@@ -114,42 +114,34 @@ def stats(paths: tuple[str, ...], detect: bool, rules: tuple[str, ...], form: st
     Exit status: 0, or 1 if a file could not be used (the rest is done all the same), or 2 if the command is wrong.
     """
     from ..extractor import MENTIONS
-    from ..score import Scores, gold_files
+    from ..score import rounded, scored, shown
     from .catalogue import place_of, rules_of
 
-    scores, roots, failed = Scores(), _roots(rules), False
+    roots = _roots(rules)
+    failed: list[str] = []
     try:
-        files = gold_files(paths)
         known = {rule.id: rule for rule in rules_of(roots) if rule.kind in MENTIONS}
+        scores = scored(paths, failed.append, detect, rules)
     except PartyieError as error:
         raise click.UsageError(str(error)) from None
-    for path in files:
-        try:
-            scores.add(path, detect, rules)
-        except PartyieError as error:
-            failed = True
-            click.echo(f"partyie: {error}", err=True)
+    for message in failed:
+        click.echo(f"partyie: {message}", err=True)
     found, met = scores.rules(), {language for language, _ in scores.counts}
     idle = [rule for rule in known.values() if rule.id not in found and rule.language in (*met, COMMON)]
     if form == "json":
         rows = [
-            {"id": name, "hits": one.said, "right": one.value, "precision": _rounded(one.precision), "recall": _rounded(one.recall)}
+            {"id": name, "hits": one.said, "right": one.value, "precision": rounded(one.precision), "recall": rounded(one.recall)}
             for name, one in found.items()
         ]
         click.echo(json.dumps({"rules": rows, "idle": [rule.id for rule in idle]}, ensure_ascii=False, indent=1))
     else:
         click.echo(f"{'hits':>6}{'right':>7}{'precision':>11}{'recall':>8}  rule")
         for name, one in found.items():
-            precision, recall = ("–" if figure is None else f"{figure:.3f}" for figure in (one.precision, one.recall))
-            click.echo(f"{one.said:6}{one.value:7}{precision:>11}{recall:>8}  {name}")
+            click.echo(f"{one.said:6}{one.value:7}{shown(one.precision):>11}{shown(one.recall):>8}  {name}")
         click.echo(f"{_number(len(idle), 'rule')} of these languages found nothing:")
         for rule in idle:
             click.echo(f"  {rule.id}  {place_of(rule)}")
     raise SystemExit(1 if failed else 0)
-
-
-def _rounded(figure: float | None) -> float | None:
-    return None if figure is None else round(figure, 4)
 
 
 def _lines(told: dict[str, Any]) -> list[str]:

@@ -6,12 +6,11 @@ itself, and all anchors of all rules are looked for in one pass.
 
 from __future__ import annotations
 
-import difflib
 import re
 from array import array
 from collections.abc import Iterable, Mapping
 
-from ..errors import RuleError
+from ..errors import RuleError, did_you_mean
 from .grammar import STAGES, AnchorSets, Compiled, Grammar, Starting
 from .opening import Openings
 from .program import Program
@@ -36,8 +35,7 @@ def compile_rules(rule_sets: Iterable[RuleSet]) -> Grammar:
     for one in rule_sets:
         for identifier, file in one.disabled.items():
             if identifier not in rules:
-                near = difflib.get_close_matches(identifier, rules, 1)
-                raise RuleError(f"{file}: disable: no rule {identifier!r}" + (f"; did you mean {near[0]!r}?" if near else ""))
+                raise RuleError(f"{file}: disable: no rule {identifier!r}{did_you_mean(identifier, rules)}")
     disabled = {identifier for one in rule_sets for identifier in one.disabled}
     program = Program(lexicons, phrases)
     compiled = tuple(program.rule(rule) for rule in rules.values() if rule.id not in disabled)

@@ -39,7 +39,7 @@ cdef class Context:
         symbols=cython.int[::1], small=cython.int[::1], first=cython.int[::1], steps=cython.int[::1], roots=cython.int[::1], step=cython.int,
         terminals=cython.int[::1], prefixes=cython.uchar[::1], pairs=cython.uchar[::1], singles=cython.uchar[::1], walk=cython.int,
         at=cython.int, flags=cython.int, node=cython.int, end=cython.int, found=cython.int, before=cython.int, prefix=cython.int,
-        symbol=cython.int, pair=cython.int, inside=cython.int, least=cython.int, terminal=cython.int, meaning=cython.int,
+        symbol=cython.int, pair=cython.int, least=cython.int, terminal=cython.int, meaning=cython.int,
     )
     cdef _scan(self)
 

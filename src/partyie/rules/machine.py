@@ -218,9 +218,7 @@ class Context:
             first[at] = self.used
             flags = self.flags[symbols[at]]
             anchors = digit if flags & ASCII_DIGIT and not before & ASCII_DIGIT else 0
-            # As `inside_word` says it, after a letter.
-            inside = before & LETTER and (flags & MARK or (flags & LETTER and not (before | flags) & SPACELESS))
-            least = INSIDE if inside else 0
+            least = INSIDE if before & LETTER and self.inside_word(at) else 0
             before = flags
             walk = 0
             if at + INSIDE <= length:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 import itertools
 from array import array
 from collections.abc import Callable, Iterable, Mapping
 
 import regex
 
-from ..errors import RuleError
+from ..errors import RuleError, did_you_mean
 from . import pattern as p
 from .alphabet import Alphabet
 from .begin import Beginnings, parsed
@@ -170,8 +169,7 @@ class Program(Beginnings):
                     self._checked.add(source)
             case p.Slot(_, source) if source not in self.numbers and source not in KINDS:
                 known = [*self.numbers, *self.phrases, *KINDS]
-                near = difflib.get_close_matches(source, known, 1)
-                raise p.PatternError(f"no lexicon, phrase or kind {source!r}" + (f"; did you mean {near[0]!r}?" if near else ""), 0)
+                raise p.PatternError(f"no lexicon, phrase or kind {source!r}{did_you_mean(source, known)}", 0)
 
     @property
     def letters(self) -> set[str]:

@@ -116,9 +116,14 @@ def languages(root: Path | None = None) -> tuple[str, ...]:
     return tuple(sorted(f.name for f in folders if f.is_dir() and f.name not in (COMMON, ONTOLOGY) and any(f.glob("*.yaml"))))
 
 
+def known_languages(roots: Iterable[Path]) -> tuple[str, ...]:
+    """The languages that any of the roots has rules for, sorted."""
+    return tuple(sorted({name for root in roots for name in languages(root)}))
+
+
 def check_languages(wanted: Iterable[str], roots: Iterable[Path]) -> tuple[str, ...]:
     """The wanted languages, in order; raises `LanguageError` for one that no folder has rules for."""
-    known = sorted({name for root in roots for name in languages(root)})
+    known = known_languages(roots)
     wanted = tuple(dict.fromkeys(wanted))
     for name in wanted:
         if name not in (*known, COMMON):
@@ -126,12 +131,19 @@ def check_languages(wanted: Iterable[str], roots: Iterable[Path]) -> tuple[str, 
     return wanted
 
 
+def yaml_loader(path: Path) -> Any:
+    """What reads a YAML file: in C where the library has it."""
+    import yaml
+
+    return getattr(yaml, "CSafeLoader", yaml.SafeLoader)(path.read_bytes())
+
+
 def load_yaml(path: Path) -> Any:
     """One YAML file as plain objects; raises `RuleError` with the place of a mistake."""
     import yaml
 
     try:
-        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(path.read_bytes())
+        loader = yaml_loader(path)
         node = loader.get_single_node()
         return None if node is None else _plain(node, loader, {})
     except yaml.MarkedYAMLError as error:
