@@ -18,12 +18,14 @@ from ._version import __version__
 
 if TYPE_CHECKING:
     from .errors import CodeError, LanguageError, PartyieError, RuleError
+    from .explain import Explanation
     from .extractor import Extractor, extract
     from .model import Citation, Date, Extraction, Mention, Person, Title
     from .values import Code, DateInterval, DateValue, Document, Office, PartialDate
 
 _HOMES = {
     "errors": ("CodeError", "LanguageError", "PartyieError", "RuleError"),
+    "explain": ("Explanation",),
     "extractor": ("Extractor", "extract"),
     "model": ("Citation", "Date", "Extraction", "Mention", "Person", "Title"),
     "values": ("Code", "DateInterval", "DateValue", "Document", "Office", "PartialDate"),
@@ -37,6 +39,7 @@ __all__ = [
     "DateInterval",
     "DateValue",
     "Document",
+    "Explanation",
     "Extraction",
     "Extractor",
     "LanguageError",

@@ -82,6 +82,39 @@ def extract(
     sys.exit(1 if failed else 0)
 
 
+@main.command()
+@click.argument("text")
+@click.option("--at", metavar="TEXT", help="Explain only this stretch of the text and, if nothing covers it, which rules came nearest.")
+@click.option("--format", "-f", "form", type=click.Choice(("text", "json")), default="text", show_default=True, help="How to print it.")
+@click.option("--language", "-l", multiple=True, help="Language of the text, or several: each line is in one. Default: all.")
+@click.option("--kind", "-k", "kinds", multiple=True, type=click.Choice(MENTIONS), help="Only mentions of this kind (may be repeated).")
+@click.option("--rules", multiple=True, type=click.Path(), help="A folder of rule files to add to those of partyie (may be repeated).")
+def explain(text: str, at: str | None, form: str, language: tuple[str, ...], kinds: tuple[str, ...], rules: tuple[str, ...]) -> None:
+    """Say of each mention in TEXT which rule found it, what filled its slots, where its value comes from, and what lost to it.
+
+    TEXT is the text itself; - reads standard input.
+
+    \b
+    partyie explain -l en "Decree 30/2020/ND-CP of 5 March 2020"
+    partyie explain -l en "It opens on 31 February 2025." --at "31 February"
+
+    Exit status: 0, or 1 if standard input could not be read, or 2 if the command is wrong.
+    """
+    from . import sources
+
+    failed: list[str] = []
+    try:
+        extractor = Extractor(language or None, rules, kinds or None)
+        given = next((found for _, found in sources.texts(("-",), failed.append)), None) if text == "-" else text
+        if given is None:
+            raise click.ClickException(failed[0])
+        explanation = extractor.explain(given, at)
+    except PartyieError as error:
+        raise click.UsageError(str(error)) from None
+    said = json.dumps(explanation.to_dict(), ensure_ascii=False, indent=1) if form == "json" else str(explanation)
+    click.echo(said.encode("utf-8", "backslashreplace").decode())
+
+
 main.add_command(rules_commands)
 
 

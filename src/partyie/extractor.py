@@ -6,6 +6,7 @@ import functools
 import threading
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from . import find, link, people
 from ._version import __version__
@@ -16,7 +17,10 @@ from .mentions import Linked, mentions
 from .model import Extraction
 from .rules import store
 from .rules.grammar import Grammar
-from .rules.read import COMMON, check_languages, fingerprint, known_languages, rules_root
+from .rules.read import COMMON, check_languages, fingerprint, known_languages, roots_of
+
+if TYPE_CHECKING:
+    from .explain import Explanation
 
 MENTIONS = ("title", "citation", "date", "person")
 _lock = threading.Lock()
@@ -35,7 +39,8 @@ class Extractor:
     """Extracts titles, citations, dates and persons; make it once, use it from any number of threads.
 
     `languages`: the languages to look for, line by line where there are several (all that rules exist for, if not given). `rules`: folders
-    of rule files in the layout of `rules/`, added to the shipped ones. `kinds`: the kinds of mention wanted ("title", "citation",
+    of rule files in the layout of `rules/`, added to the shipped ones and to those that the environment variable `PARTYIE_RULES` names.
+    `kinds`: the kinds of mention wanted ("title", "citation",
     "date", "person"); the rest is left out of the result; a title still knows its holder and a citation its date.
 
     Raises `LanguageError` for a language without rules, `PartyieError` for a kind or a folder that does not exist. Rule files are read
@@ -49,7 +54,7 @@ class Extractor:
     def __init__(
         self, languages: str | Iterable[str] | None = None, rules: Iterable[str | Path] = (), kinds: Iterable[str] | None = None
     ) -> None:
-        self._roots = (rules_root(), *(_folder(path) for path in ([rules] if isinstance(rules, str | Path) else rules)))
+        self._roots = roots_of(rules)
         self.languages = _wanted(languages, self._roots)
         self.kinds = tuple(MENTIONS if kinds is None else [kinds] if isinstance(kinds, str) else kinds)
         for kind in self.kinds:
@@ -82,6 +87,29 @@ class Extractor:
             text=text,
         )
 
+    def explain(self, text: str, at: str | None = None) -> Explanation:
+        """Why a text gives what it gives: rules, slots, where values come from, and what lost.
+
+        `at`: a stretch of the text; then what overlaps it is explained and, where nothing covers it, which rules came nearest and where
+        they failed. Raises `PartyieError` for a stretch that does not occur. This takes many times as long as an extraction.
+
+        >>> explanation = Extractor("en").explain("It opens on 31 February 2025.", at="31 February 2025")
+        >>> explanation.at.nearest[0].why
+        "its parts make no value: day '31', month 'February', year '2025'"
+        """
+        from .explain import Piece, explained
+
+        folded = fold(text)
+        if len(self.languages) == 1:
+            parts: list[Part] = [(0, len(folded.text), self.languages[0])]
+        else:
+            parts = blocks(folded.text, self.languages, self._roots)
+        pieces = (
+            Piece(folded.text[start:end], start, grammar(language or COMMON, self._roots))
+            for start, end, language in _pieces(folded.text, parts)
+        )
+        return explained(text, folded, pieces, self._roots, self.kinds, at)
+
     def extract_many(self, texts: Iterable[str], workers: int = 1) -> Iterator[Extraction]:
         """The extraction of each text, in order, one at a time in memory; with `workers`, that many processes share the work.
 
@@ -110,13 +138,6 @@ def _pieces(text: str, parts: Iterable[Part]) -> Iterator[Part]:
 
 PIECE = 16_384
 """Characters of a piece, where blank lines allow it."""
-
-
-def _folder(path: str | Path) -> Path:
-    folder = Path(path).expanduser().resolve()
-    if not folder.is_dir():
-        raise PartyieError(f"{path}: no folder; rules are given as a folder with one folder per language in it")
-    return folder
 
 
 def _wanted(wanted: str | Iterable[str] | None, roots: tuple[Path, ...]) -> tuple[str, ...]:

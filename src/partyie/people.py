@@ -16,9 +16,10 @@ from unicodedata import category
 from .find import Draft
 from .fold import BARRIER
 from .rules.code import CAPITAL, NOTHING
+from .rules.format import Rule
 from .rules.grammar import CompiledRule, Grammar
 from .rules.machine import Context
-from .rules.read import COMMON, Rule
+from .rules.read import COMMON
 
 AGAIN = "und/person/again"
 FIRST_MARK = "\u0300"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 import regex
 
@@ -24,7 +25,7 @@ class Beginnings:
     def tree(self, phrase: str) -> p.Node:
         if phrase not in self.trees:
             known = self.phrases[phrase]
-            self.trees[phrase] = parsed(known.match, f"{known.file}: phrase {phrase}")
+            self.trees[phrase] = parsed(known.match, Spot(known.file, "phrase", phrase))
         return self.trees[phrase]
 
     def may_be_empty(self, node: p.Node) -> bool:
@@ -138,8 +139,26 @@ def _first_leaves(node: p.Node) -> tuple[list[p.Leaf], bool]:
             return [], True
 
 
-def parsed(source: str, place: str, context: bool = False) -> p.Node:
+class Spot(NamedTuple):
+    """What a pattern belongs to: "rule" or "phrase" and its name, the key it stands under, its file."""
+
+    file: str
+    owner: str
+    name: str
+    key: str = "match"
+
+
+class PlacedError(RuleError):
+    """A pattern that cannot be used; `spot` says which, `problem` what is wrong and at which character."""
+
+    def __init__(self, spot: Spot, problem: p.PatternError) -> None:
+        self.spot, self.problem = spot, problem
+        key = "" if spot.key == "match" else f", {spot.key}"
+        super().__init__(f"{spot.file}: {spot.owner} {spot.name}{key}: {problem} (character {problem.at + 1})")
+
+
+def parsed(source: str, spot: Spot, context: bool = False) -> p.Node:
     try:
         return p.parse(source, context)
     except p.PatternError as error:
-        raise RuleError(f"{place}: {error} (character {error.at + 1} of {source!r})") from None
+        raise PlacedError(spot, error) from None

@@ -11,8 +11,10 @@ from typing import Any
 
 from ..errors import RuleError
 from .compile import lower
+from .format import KINDS, SECTIONS, Rule
 from .pattern import ESCAPE, SET, SLOT
-from .read import COMMON, KINDS, Lexicon, Rule, RuleSet, known_languages, read, yaml_loader
+from .read import COMMON, Lexicon, RuleSet, known_languages, read
+from .source import Source, shown
 
 _SLOT = re.compile(f"{SET.pattern}|{ESCAPE.pattern}|{SLOT.pattern}", re.DOTALL)
 """A slot: its field, a colon, its source. Braces in character classes and after a backslash open none."""
@@ -41,22 +43,17 @@ def rule_of(identifier: str, roots: tuple[Path, ...]) -> Rule:
 def place_of(rule: Rule) -> str:
     """Where a rule stands, as file:line; the file as seen from the current folder, if it is inside."""
     path = Path(rule.file)
-    shown = path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
-    return f"{shown}:{_lines(path).get(rule.id, 1)}"
+    return f"{shown(path)}:{_lines(path).get(rule.id, 1)}"
 
 
 @functools.lru_cache(maxsize=256)
 def _lines(path: Path) -> Mapping[str, int]:
     """The line on which each rule of a file begins."""
-    import yaml
-
-    node = yaml_loader(path).get_single_node()
+    source = Source(path)
     found: dict[str, int] = {}
-    for _, section in node.value if isinstance(node, yaml.MappingNode) else ():
-        for one in section.value if isinstance(section, yaml.SequenceNode) else ():
-            for key, value in one.value if isinstance(one, yaml.MappingNode) else ():
-                if key.value == "id":
-                    found[value.value] = one.start_mark.line + 1
+    for name, (_, section) in source.items(source.root).items():
+        for one in section.value if name in SECTIONS else ():
+            found[source.items(one)["id"][1].value] = source.place(one).line
     return found
 
 
@@ -122,7 +119,8 @@ def described(rule: Rule, roots: tuple[Path, ...]) -> dict[str, Any]:
         "priority": rule.priority,
         "value": dict(rule.value),
         "examples": [
-            {"text": one.text, "find": [{"text": text, "value": dict(value)} for text, value in one.find]} for one in rule.examples
+            {"text": example.text, "find": [{"text": one.find, "value": dict(one.value or {})} for one in example.finds]}
+            for example in rule.examples
         ],
         "counterexamples": list(rule.counterexamples),
     }

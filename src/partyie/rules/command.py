@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import itertools
 import json
+import os
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from ..errors import PartyieError
-from .read import COMMON, KINDS, check_languages, rules_root
+from .format import KINDS
+from .read import COMMON, VARIABLE, check_languages, known_languages, roots_of
+
+if TYPE_CHECKING:
+    from ..extractor import Extractor
 
 RULES = click.option(
     "--rules", multiple=True, type=click.Path(exists=True, file_okay=False), help="A folder of rule files to add (may be repeated)."
@@ -20,13 +25,38 @@ FORMAT = click.option(
 )
 
 
-def _roots(rules: tuple[str, ...]) -> tuple[Path, ...]:
-    return (rules_root(), *(Path(folder).resolve() for folder in rules))
-
-
 @click.group()
 def rules() -> None:
     """The rules of a language: what there is, and what one says."""
+
+
+@rules.command()
+@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@click.option(
+    "--format", "-f", "form", type=click.Choice(("text", "json", "github")), default="text", show_default=True, help="How to print it."
+)
+def check(paths: tuple[str, ...], form: str) -> None:
+    """Check rule files: all that is wrong in them, each with its place and its mend; examples, counterexamples and proofs are run.
+
+    \b
+    partyie rules check
+    partyie rules check my-rules/
+    partyie rules check my-rules/de/titles.yaml -f github
+
+    PATH is a folder of rule files with one folder per language in it, a language's folder in it, or a file in that. Default: the folders
+    that PARTYIE_RULES names or, if it names none, the shipped rules.
+    Exit status: 0 if all is well, 1 if something is wrong, or 2 if a file could not be read as YAML, or the command is wrong.
+    """
+    from . import report
+    from .check import check as checked
+
+    try:
+        roots, only = report.targets(paths)
+    except PartyieError as error:
+        raise click.UsageError(str(error)) from None
+    found = checked(roots, only)
+    click.echo(report.FORMATS[form](found).encode("utf-8", "backslashreplace").decode())
+    raise SystemExit(2 if found.unreadable else 1 if found.findings else 0)
 
 
 @rules.command("list")
@@ -43,7 +73,7 @@ def list_(language: str | None, kind: str | None, rules: tuple[str, ...], form: 
     """
     from .catalogue import place_of, rules_of
 
-    roots = _roots(rules)
+    roots = roots_of(rules)
     try:
         if language:
             check_languages([language], roots)
@@ -90,7 +120,7 @@ def show(identifier: str, rules: tuple[str, ...], form: str) -> None:
     """
     from .catalogue import described, rule_of
 
-    roots = _roots(rules)
+    roots = roots_of(rules)
     try:
         told = described(rule_of(identifier, roots), roots)
     except PartyieError as error:
@@ -117,7 +147,7 @@ def stats(paths: tuple[str, ...], detect: bool, rules: tuple[str, ...], form: st
     from ..score import rounded, scored, shown
     from .catalogue import place_of, rules_of
 
-    roots = _roots(rules)
+    roots = roots_of(rules)
     failed: list[str] = []
     try:
         known = {rule.id: rule for rule in rules_of(roots) if rule.kind in MENTIONS}
@@ -171,3 +201,87 @@ def _lines(told: dict[str, Any]) -> list[str]:
 
 def _said(value: dict[str, Any]) -> str:
     return ", ".join(f"{key}: {' '.join(map(str, part)) if isinstance(part, list) else part}" for key, part in value.items())
+
+
+@rules.command()
+@click.argument("language", metavar="LANG")
+@click.option("--into", type=click.Path(file_okay=False), default=".", help="The folder to write in. Default: the current one.")
+def new(language: str, into: str) -> None:
+    """Write the rule files that a new language begins with, to be filled in: a folder named LANG, with comments in every file.
+
+    \b
+    partyie rules new fr
+    partyie rules new pt-br --into my-rules
+
+    LANG is the code of the language (BCP 47, in small letters). Nothing is overwritten. Exit status: 0, or 1 if the files could not be
+    written, or 2 if the command is wrong or the files are there.
+    """
+    from .skeleton import write
+
+    try:
+        files = write(language, Path(into))
+    except PartyieError as error:
+        raise click.UsageError(str(error)) from None
+    except OSError as error:
+        raise click.ClickException(f"{error.filename}: {error.strerror}") from None
+    for file in files:
+        click.echo(file)
+
+
+SHIPPED = ("shipped", "-")
+"""What stands for the shipped rules alone, where a folder of rules may be named."""
+
+
+def _added(context: click.Context, parameter: click.Parameter, folder: str) -> tuple[str, ...]:
+    """The folders that are added to the shipped rules."""
+    return () if folder in SHIPPED else (str(click.Path(exists=True, file_okay=False).convert(folder, parameter, context)),)
+
+
+@rules.command()
+@click.argument("old", callback=_added)
+@click.argument("new", callback=_added)
+@click.argument("paths", nargs=-1, required=True, metavar="CORPUS...")
+@click.option("--language", "-l", multiple=True, help="Language of the texts, or several: each line is in one. Default: all.")
+@click.option("--text-field", default="text", show_default=True, help="The field of JSON lines that holds the text.")
+@FORMAT
+def diff(old: tuple[str, ...], new: tuple[str, ...], paths: tuple[str, ...], language: tuple[str, ...], text_field: str, form: str) -> None:
+    """Say what a change of rules changes in texts: mentions gained, lost and changed, by rule.
+
+    \b
+    partyie rules diff shipped my-rules corpus/
+    partyie rules diff my-rules.old my-rules corpus/ -l de -f json
+
+    OLD and NEW are folders of rule files, each added to the shipped rules; `shipped`, or `-`, stands for these alone. PARTYIE_RULES does
+    not count here. CORPUS is read as by `partyie extract`.
+    Exit status: 0 whether or not anything differs, 1 if something could not be read (the rest is done all the same), or 2 if the command
+    is wrong.
+    """
+    from .. import sources
+    from .diff import as_dict, by_rule, differences, lines
+
+    os.environ.pop(VARIABLE, None)  # its folders would be on both sides, and hide what they change
+    failed: list[str] = []
+
+    def complain(message: str) -> None:
+        failed.append(message)
+        click.echo(f"partyie: {message}".encode("utf-8", "backslashreplace").decode(), err=True)
+
+    try:
+        check_languages(language, (*roots_of(old), *roots_of(new)))
+        texts = sources.texts(paths, complain, text_field)
+        groups = by_rule(differences(_extractor(old, language), _extractor(new, language), texts), roots_of(old), roots_of(new))
+    except PartyieError as error:
+        raise click.UsageError(str(error)) from None
+    if form == "json":
+        click.echo(json.dumps(as_dict(groups), ensure_ascii=False, indent=1).encode("utf-8", "backslashreplace").decode())
+    else:
+        click.echo("\n".join(lines(groups)))
+    raise SystemExit(1 if failed else 0)
+
+
+def _extractor(folders: tuple[str, ...], language: tuple[str, ...]) -> Extractor:
+    """For those of the languages that the folders have rules for; if for none, what holds in every language is found all the same."""
+    from ..extractor import Extractor
+
+    known = known_languages(roots_of(folders))
+    return Extractor(([name for name in language if name in known] or [COMMON]) if language else None, folders)

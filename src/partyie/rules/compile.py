@@ -11,18 +11,20 @@ from array import array
 from collections.abc import Iterable, Mapping
 
 from ..errors import RuleError, did_you_mean
+from .begin import Spot
+from .format import KINDS, Rule
 from .grammar import STAGES, AnchorSets, Compiled, Grammar, Starting
 from .opening import Openings
 from .program import Program
-from .read import KINDS, Entry, Lexicon, Phrase, Rule, RuleSet
+from .read import Entry, Lexicon, Phrase, RuleSet
 from .trie import Trie
 
 GAPS = ("title_person", "person_title", "title_title")
 CONTEXTS = ("single_name_not_before", "single_name_not_after")
 
 
-def compile_rules(rule_sets: Iterable[RuleSet]) -> Grammar:
-    """Compile the rule sets that make up one language (its own last)."""
+def compile_rules(rule_sets: Iterable[RuleSet], gaps: Iterable[str] = GAPS) -> Grammar:
+    """Compile the rule sets that make up one language (its own last); `gaps` names the phrases that are to fill a stretch of text."""
     rule_sets = tuple(rule_sets)
     lexicons: dict[str, list[Lexicon]] = {}
     phrases: dict[str, Phrase] = {}
@@ -39,9 +41,9 @@ def compile_rules(rule_sets: Iterable[RuleSet]) -> Grammar:
     disabled = {identifier for one in rule_sets for identifier in one.disabled}
     program = Program(lexicons, phrases)
     compiled = tuple(program.rule(rule) for rule in rules.values() if rule.id not in disabled)
-    gaps = {name: program.gap(name) for name in GAPS if name in phrases}
+    filling = {name: program.gap(name) for name in gaps if name in phrases}
     contexts = {
-        name: program.context(phrases[name].match, f"{phrases[name].file}: phrase {name}", not name.endswith("after"))
+        name: program.context(phrases[name].match, Spot(phrases[name].file, "phrase", name), not name.endswith("after"))
         for name in CONTEXTS
         if name in phrases
     }
@@ -53,7 +55,7 @@ def compile_rules(rule_sets: Iterable[RuleSet]) -> Grammar:
     return Grammar(
         language=rule_sets[-1].language,
         rules=compiled,
-        gaps=gaps,
+        gaps=filling,
         contexts=contexts,
         words=frozenset().union(*(one.words for one in rule_sets)),
         program=_compiled(program, lexicons, bits, sets, Spelling(pair for one in rule_sets for pair in one.spelling.items())),

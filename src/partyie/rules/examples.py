@@ -4,30 +4,44 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from .read import Rule, read, rules_root
+from .format import Rule
+from .read import read, rules_root
 
 if TYPE_CHECKING:
     from ..model import Extraction
 
 
-def failures(language: str, roots: tuple[Path, ...] = ()) -> Iterator[str]:
-    """One line for each example that fails, with what was found instead; nothing if all is well."""
+class Failure(NamedTuple):
+    """An example that does not hold: of the rule's `section` the one of this number, from 0 on."""
+
+    rule: Rule
+    section: str
+    number: int
+    text: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.rule.id}: {self.text!r}: {self.message}"
+
+
+def failures(language: str, roots: tuple[Path, ...] = ()) -> Iterator[Failure]:
+    """The examples and counterexamples that fail, with what was found instead; none if all is well."""
     from ..extractor import Extractor
 
     roots = roots or (rules_root(),)
     extractor = Extractor([language], roots[1:])
     for rule in read(language, roots).in_force():
-        for example in rule.examples:
+        for number, example in enumerate(rule.examples):
             result = extractor.extract(example.text)
-            for find, value in example.find:
-                if message := _missed(rule, result, find, value):
-                    yield f"{rule.id}: {example.text!r}: {message}"
-        for text in rule.counterexamples:
+            for one in example.finds:
+                if message := _missed(rule, result, one.find, one.value or {}):
+                    yield Failure(rule, "examples", number, example.text, message)
+        for number, text in enumerate(rule.counterexamples):
             for mention in extractor.extract(text).mentions:
                 if mention.rule == rule.id:
-                    yield f"{rule.id}: {text!r}: found {mention.text!r}, which is to be left alone"
+                    yield Failure(rule, "counterexamples", number, text, f"found {mention.text!r}, which is to be left alone")
 
 
 def _missed(rule: Rule, result: Extraction, find: str, value: Mapping[str, Any]) -> str | None:

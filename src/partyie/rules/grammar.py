@@ -9,8 +9,9 @@ from typing import Any, NamedTuple
 
 from .alphabet import Alphabet
 from .code import NOTHING, SETS, UNIONS
+from .format import Rule
 from .machine import Context, union_slot
-from .read import Entry, Rule
+from .read import Entry
 from .trie import Trie
 
 _lock = threading.Lock()

@@ -40,14 +40,15 @@ class _Node:
 
 
 class Leaf(_Node):
-    """A class, an escape or characters that stand for themselves; `literal` is the text where it is just that."""
+    """A class, an escape or characters that stand for themselves; `literal` is the text where it is just that, `at` where it stands."""
 
-    __slots__ = ("literal", "source")
+    __slots__ = ("at", "literal", "source")
     __match_args__ = ("source", "literal")
 
-    def __init__(self, source: str, literal: str | None = None) -> None:
+    def __init__(self, source: str, literal: str | None = None, at: int = 0) -> None:
         self.source = source
         self.literal = literal
+        self.at = at
 
     @property
     def single(self) -> bool:
@@ -56,15 +57,16 @@ class Leaf(_Node):
 
 
 class Slot(_Node):
-    """`{field:source}`; the field is None for `{:source}`."""
+    """`{field:source}`; the field is None for `{:source}`. `at`: where it stands in the pattern."""
 
-    __slots__ = ("field", "source")
+    __slots__ = ("at", "field", "source")
     __match_args__ = ("field", "source")
     slotted = True
 
-    def __init__(self, field: str | None, source: str) -> None:
+    def __init__(self, field: str | None, source: str, at: int = 0) -> None:
         self.field = field
         self.source = source
+        self.at = at
 
 
 class Sequence(_Node):
@@ -90,16 +92,17 @@ class Choice(_Node):
 
 
 class Repeat(_Node):
-    """A part several times; `suffix` is the quantifier as written."""
+    """A part several times; `suffix` is the quantifier as written, `at` where it stands in the pattern."""
 
-    __slots__ = ("least", "most", "part", "slotted", "suffix")
+    __slots__ = ("at", "least", "most", "part", "slotted", "suffix")
     __match_args__ = ("part", "least", "most", "suffix")
 
-    def __init__(self, part: Node, least: int, most: int | None, suffix: str) -> None:
+    def __init__(self, part: Node, least: int, most: int | None, suffix: str, at: int = 0) -> None:
         self.part = part
         self.least = least
         self.most = most
         self.suffix = suffix
+        self.at = at
         self.slotted = part.slotted
 
 
@@ -226,13 +229,13 @@ def _atom(pattern: str, at: int) -> tuple[Node, int]:
         match = SET.match(pattern, at)
         if not match:
             raise PatternError("a character class is not closed", at)
-        return Leaf(match.group()), match.end()
+        return Leaf(match.group(), at=at), match.end()
     if char == "{":
         match = SLOT.match(pattern, at)
         if not match or not (match[1] or match[3]):
             raise PatternError("a brace that opens neither a slot nor a count; write \\{ for the character", at)
         field, colon, source = match.groups()
-        return Slot(field, source or field) if not colon or field else Slot(None, source), match.end()
+        return Slot(field, source or field, at) if not colon or field else Slot(None, source, at), match.end()
     if char == "\\":
         match = ESCAPE.match(pattern, at)
         if not match:
@@ -243,7 +246,7 @@ def _atom(pattern: str, at: int) -> tuple[Node, int]:
         if found[1].isdigit() or found[1] in "kgGABZzKRX":
             raise PatternError(f"{found} is not permitted: no back-references and no anchors", at)
         literal = found[1] if len(found) == 2 and not found[1].isalnum() else None
-        return Leaf(found, literal), match.end()
+        return Leaf(found, literal, at), match.end()
     if char in "^$":
         return Edge(char, at), at + 1
     if char in "*+?":
@@ -285,7 +288,7 @@ def _quantified(pattern: str, at: int, node: Node) -> tuple[Node, int]:
         return node, at
     if at < len(pattern) and pattern[at] in "?+":
         at += 1
-    return Repeat(node, least, most, pattern[start:at]), at
+    return Repeat(node, least, most, pattern[start:at], start), at
 
 
 def slots(node: Node) -> Many[Slot]:

@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable, Mapping
 
 import regex
 
-from ..errors import RuleError, did_you_mean
+from ..errors import did_you_mean
 from . import pattern as p
 from .alphabet import Alphabet
-from .begin import Beginnings, parsed
+from .begin import Beginnings, PlacedError, Spot, parsed
 from .code import (
     ACCEPT,
     ATOM,
@@ -38,9 +38,10 @@ from .code import (
     STRING,
     WORD_END,
 )
+from .format import KINDS, Rule
 from .grammar import STAGES, CompiledRule, Meaning
 from .machine import BESIDE
-from .read import KINDS, Phrase, Rule
+from .read import Phrase
 
 LOOP = 50
 """How often a piece with slots or alternatives is repeated at most."""
@@ -82,8 +83,8 @@ class Program(Beginnings):
     # --- rules
 
     def rule(self, rule: Rule) -> CompiledRule:
-        place = f"{rule.file}: rule {rule.id}"
-        node = parsed(rule.match, place)
+        spot = Spot(rule.file, "rule", rule.id)
+        node = parsed(rule.match, spot)
         if rule.before_kind:
             node = p.Sequence((p.Slot("_", rule.before_kind), p.Slot("_", "title_person"), p.Named(SPAN, node)))
         elif rule.after_kind:
@@ -94,18 +95,18 @@ class Program(Beginnings):
             anchors, empty = ({("kind", rule.after_kind)}, False) if rule.after_kind else self.first(node)
             start = self._compiled(node, *(() if rule.span else (WORD_END,)), ACCEPT)
         except p.PatternError as error:
-            raise RuleError(f"{place}: {error}") from None
+            raise PlacedError(spot, error) from None
         if empty:
-            raise RuleError(f"{place}: the pattern matches nothing at all; something in it must be there")
+            raise PlacedError(spot, p.PatternError("the pattern matches the empty text; something in it must be there", 0))
         used = {slot.source for slot in p.slots(node)}
         stage = {"guard": 0, "citation": 0, "date": 0, "person": 1, "title": 2, "link": STAGES}[rule.kind]
         if rule.kind == "person" and ("title" in used or rule.after_kind):
             stage = 3
         contexts = (
-            self.context(rule.before, place, True),
-            self.context(rule.not_before, place, True),
-            self.context(rule.after, place, False),
-            self.context(rule.not_after, place, False),
+            self.context(rule.before, spot._replace(key="before"), True),
+            self.context(rule.not_before, spot._replace(key="not_before"), True),
+            self.context(rule.after, spot._replace(key="after"), False),
+            self.context(rule.not_after, spot._replace(key="not_after"), False),
         )
         return CompiledRule(
             rule,
@@ -122,31 +123,39 @@ class Program(Beginnings):
 
     def gap(self, phrase: str) -> int:
         """The program of a phrase that has to fill a gap between two mentions."""
-        tree = self.tree(phrase)
+        self.check_phrase(phrase)
         try:
-            self.check(tree, (phrase,))
-            return self._compiled(tree, GOAL, ACCEPT)
+            return self._compiled(self.tree(phrase), GOAL, ACCEPT)
         except p.PatternError as error:
-            raise RuleError(f"{self.phrases[phrase].file}: phrase {phrase}: {error}") from None
+            raise PlacedError(Spot(self.phrases[phrase].file, "phrase", phrase), error) from None
 
-    def context(self, source: str | None, place: str, back: bool) -> int:
+    def context(self, source: str | None, spot: Spot, back: bool) -> int:
         """The program of a context; with `back` it is read backwards, from the end of what stands before."""
         if source is None:
             return NOTHING
         if (source, back) in self._contexts:
             return self._contexts[source, back]
-        tree = parsed(source, place, context=True)
+        tree = parsed(source, spot, context=True)
         if tree.slotted:
-            raise RuleError(f"{place}: a context holds no slots: {source!r}")
+            raise PlacedError(spot, p.PatternError("a context holds no slots", p.slots(tree)[0].at))
         start = self._unit()
         try:
             self.check(tree, ())
             self._text(tree, False, back)
         except p.PatternError as error:
-            raise RuleError(f"{place}: {error}") from None
+            raise PlacedError(spot, error) from None
         self._emit(ACCEPT)
         self._contexts[source, back] = start
         return start
+
+    def check_phrase(self, name: str, open_phrases: tuple[str, ...] = ()) -> None:
+        """That a phrase, and those that it names, can be used; raises `PlacedError`."""
+        if name not in self._checked:
+            try:
+                self.check(self.tree(name), (*open_phrases, name))
+            except p.PatternError as error:
+                raise PlacedError(Spot(self.phrases[name].file, "phrase", name), error) from None
+            self._checked.add(name)
 
     def check(self, node: p.Node, open_phrases: tuple[str, ...]) -> None:
         """That all sources of a tree exist and nothing in it can go on for ever, phrases included."""
@@ -155,21 +164,19 @@ class Program(Beginnings):
                 for part in parts:
                     if not isinstance(part, p.Leaf):
                         self.check(part, open_phrases)
-            case p.Repeat(part, most=most):
+            case p.Repeat(part, most=most, at=at):
                 self.check(part, open_phrases)
                 if most is None and not isinstance(part, p.Leaf) and self.may_be_empty(part):
-                    raise p.PatternError("what is repeated without end must not match the empty text", 0)
+                    raise p.PatternError("what is repeated without end must not match the empty text", at)
             case p.Look(part) | p.Flagged(part) | p.Named(_, part):
                 self.check(part, open_phrases)
-            case p.Slot(_, source) if source in self.phrases:
+            case p.Slot(_, source, at=at) if source in self.phrases:
                 if source in open_phrases:
-                    raise p.PatternError(f"phrase {source} uses itself", 0)
-                if source not in self._checked:
-                    self.check(self.tree(source), (*open_phrases, source))
-                    self._checked.add(source)
-            case p.Slot(_, source) if source not in self.numbers and source not in KINDS:
+                    raise p.PatternError(f"phrase {source} uses itself", at)
+                self.check_phrase(source, open_phrases)
+            case p.Slot(_, source, at=at) if source not in self.numbers and source not in KINDS:
                 known = [*self.numbers, *self.phrases, *KINDS]
-                raise p.PatternError(f"no lexicon, phrase or kind {source!r}{did_you_mean(source, known)}", 0)
+                raise p.PatternError(f"no lexicon, phrase or kind {source!r}{did_you_mean(source, known)}", at)
 
     @property
     def letters(self) -> set[str]:
@@ -252,9 +259,9 @@ class Program(Beginnings):
                         self._write(part, named)
             case p.Choice(options):
                 self._choice([lambda option=option: self._write(option, named) for option in options])  # type: ignore[misc]
-            case p.Repeat(part, least, most, suffix):
+            case p.Repeat(part, least, most, suffix, at=at):
                 if _possessive(suffix):
-                    raise p.PatternError("what holds slots cannot be repeated with a + after the quantifier", 0)
+                    raise p.PatternError("what holds slots cannot be repeated with a + after the quantifier", at)
                 self._repeat(lambda: self._write(part, named), least, most, _lazy(suffix))
             case p.Look(p.Slot(source=source), wanted) if source in self.numbers and source not in self.phrases:
                 self._emit(LOOK_LEXICON, self.numbers[source], wanted)
@@ -280,9 +287,9 @@ class Program(Beginnings):
     def _text(self, node: p.Node, any_case: bool = False, back: bool = False) -> None:
         """The code of a tree without slots; with `back` it is read from its end."""
         match node:
-            case p.Leaf(source, literal):
+            case p.Leaf(source, literal, at=at):
                 if literal is None:
-                    self._emit(CLASS, self._class(source, any_case))
+                    self._emit(CLASS, self._class(source, any_case, at))
                 elif not any_case:
                     self._literal(literal[::-1] if back else literal)
                 else:
@@ -295,7 +302,7 @@ class Program(Beginnings):
                 self._choice([lambda option=option: self._text(option, any_case, back) for option in options])  # type: ignore[misc]
             case p.Repeat(p.Leaf(single=True) as leaf, least, most, suffix):
                 op = REPEAT_LAZY if _lazy(suffix) else REPEAT
-                operands = self._class(leaf.source, any_case), least, NOTHING if most is None else most
+                operands = self._class(leaf.source, any_case, leaf.at), least, NOTHING if most is None else most
                 self._whole(suffix, lambda: self._emit(op, *operands))
             case p.Repeat(part, least, most, suffix):
                 self._whole(suffix, lambda: self._repeat(lambda: self._text(part, any_case, back), least, most, _lazy(suffix)))
@@ -319,12 +326,12 @@ class Program(Beginnings):
             self._emit(STRING, len(self.strings), len(text))
             self.strings += text
 
-    def _class(self, source: str, any_case: bool) -> int:
+    def _class(self, source: str, any_case: bool, at: int = 0) -> int:
         source = f"(?i:{source})" if any_case else source
         try:
             return self.alphabet.class_number(source)
         except regex.error as error:
-            raise p.PatternError(f"{error} in {source!r}", 0) from None
+            raise p.PatternError(f"{error.args[0]} in {source}", at) from None
 
     def _choice(self, options: list[Callable[[], None]]) -> None:
         jumps: list[int] = []

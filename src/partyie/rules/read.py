@@ -7,23 +7,23 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import os
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import attrs
-
-from ..errors import LanguageError, RuleError
+from ..errors import LanguageError, PartyieError, RuleError
+from .format import SECTIONS, Example, Find, Rule, RuleFile
+from .layers import File, contradictions
+from .shape import UNFIT, Reader
+from .source import Finding, Source
 
 COMMON = "und"
 """The folder of what holds in every language; ISO 639 calls it "undetermined"."""
 
 ONTOLOGY = "ontology"
-KINDS = ("citation", "date", "title", "person", "guard", "link")
-_SECTIONS = {kind + "s": kind for kind in KINDS}
-_KEYS = {"language", "paradigms", "lexicon", "phrases", "words", "scripts", "labels", "spelling", "disable", *_SECTIONS}
 
 
 class Entry(NamedTuple):
@@ -42,35 +42,6 @@ class Lexicon(NamedTuple):
     forms: tuple[tuple[str, Entry], ...]
 
 
-class Example(NamedTuple):
-    text: str
-    find: tuple[tuple[str, Mapping[str, Any]], ...]
-    """(text of the mention, parts of its value), in order."""
-
-
-@attrs.frozen(eq=False)
-class Rule:
-    id: str
-    kind: str
-    match: str
-    file: str
-    language: str
-    value: Mapping[str, Any] = attrs.field(factory=dict)
-    before: str | None = None
-    not_before: str | None = None
-    after: str | None = None
-    not_after: str | None = None
-    before_kind: str | None = None
-    after_kind: str | None = None
-    span: str | None = None
-    each: str | None = None
-    beside: str | None = None
-    priority: int = 0
-    note: str = ""
-    examples: tuple[Example, ...] = ()
-    counterexamples: tuple[str, ...] = ()
-
-
 class Phrase(NamedTuple):
     """A named sub-pattern and the file it stands in."""
 
@@ -85,6 +56,7 @@ class RuleSet(NamedTuple):
     lexicons: Mapping[str, tuple[Lexicon, ...]]
     phrases: Mapping[str, Phrase]
     rules: tuple[Rule, ...]
+    """Each has an id of its own."""
     words: frozenset[str]
     scripts: tuple[str, ...]
     spelling: Mapping[str, str]
@@ -94,8 +66,8 @@ class RuleSet(NamedTuple):
     """The ids of rules that are not to be used, and the files that say so."""
 
     def in_force(self) -> tuple[Rule, ...]:
-        """The rules that count: of several with one id the last, and none that the folder itself disables."""
-        return tuple(rule for rule in {rule.id: rule for rule in self.rules}.values() if rule.id not in self.disabled)
+        """The rules without those that the folder itself disables."""
+        return tuple(rule for rule in self.rules if rule.id not in self.disabled)
 
 
 @functools.cache
@@ -108,6 +80,28 @@ def rules_root() -> Path:
     if checkout.is_dir():
         return checkout
     raise RuleError(f"no rules found in {inside} or {checkout}: install partyie again")
+
+
+VARIABLE = "PARTYIE_RULES"
+"""The environment variable that names folders of rules, separated as in PATH."""
+
+
+def roots_of(rules: str | Path | Iterable[str | Path] = ()) -> tuple[Path, ...]:
+    """The folders to read rules from: the shipped one, those that `PARTYIE_RULES` names, and those given.
+
+    Raises `PartyieError` for one that does not exist.
+    """
+    given = [rules] if isinstance(rules, str | Path) else list(rules)
+    named = [folder for folder in os.environ.get(VARIABLE, "").split(os.pathsep) if folder]
+    added = [*(_folder(folder, f"{VARIABLE}: ") for folder in named), *(_folder(folder) for folder in given)]
+    return (rules_root(), *dict.fromkeys(added))
+
+
+def _folder(path: str | Path, place: str = "") -> Path:
+    folder = Path(path).expanduser().resolve()
+    if not folder.is_dir():
+        raise PartyieError(f"{place}{path}: no folder; rules are given as a folder with one folder per language in it")
+    return folder
 
 
 def languages(root: Path | None = None) -> tuple[str, ...]:
@@ -131,45 +125,9 @@ def check_languages(wanted: Iterable[str], roots: Iterable[Path]) -> tuple[str, 
     return wanted
 
 
-def yaml_loader(path: Path) -> Any:
-    """What reads a YAML file: in C where the library has it."""
-    import yaml
-
-    return getattr(yaml, "CSafeLoader", yaml.SafeLoader)(path.read_bytes())
-
-
 def load_yaml(path: Path) -> Any:
     """One YAML file as plain objects; raises `RuleError` with the place of a mistake."""
-    import yaml
-
-    try:
-        loader = yaml_loader(path)
-        node = loader.get_single_node()
-        return None if node is None else _plain(node, loader, {})
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark
-        place = f"{path}:{mark.line + 1}:{mark.column + 1}" if mark else str(path)
-        raise RuleError(f"{place}: {error.problem}") from None
-    except yaml.YAMLError as error:
-        raise RuleError(f"{path}: {error}") from None
-    except OSError as error:
-        raise RuleError(f"{path}: {error.strerror or error}") from None
-
-
-def _plain(node: Any, loader: Any, known: dict[int, Any]) -> Any:
-    """What a node of YAML stands for; text, lists and mappings without the detours of the library's own constructor."""
-    if node.tag == "tag:yaml.org,2002:str":
-        return node.value
-    if id(node) in known:
-        return known[id(node)]
-    if node.tag == "tag:yaml.org,2002:seq":
-        made: Any = [_plain(one, loader, known) for one in node.value]
-    elif node.tag == "tag:yaml.org,2002:map" and all(key.tag == "tag:yaml.org,2002:str" for key, _ in node.value):
-        made = {key.value: _plain(value, loader, known) for key, value in node.value}
-    else:
-        made = loader.construct_object(node, deep=True)
-    known[id(node)] = made
-    return made
+    return Source(path).plain()
 
 
 def rule_files(folder: Path) -> list[Path]:
@@ -180,78 +138,124 @@ def rule_files(folder: Path) -> list[Path]:
 @functools.lru_cache(maxsize=64)
 def fingerprint(roots: tuple[Path, ...]) -> str:
     """A short hash of every rule file under the roots: it changes when a rule does."""
-    digest = hashlib.sha256()
-    for root in roots:
-        for path in sorted(root.rglob("*.yaml")):
+
+    def of(root: Path) -> bytes:
+        digest = hashlib.sha256()
+        for path in sorted(root.glob("*/*.yaml")):
             digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
-    return digest.hexdigest()[:12]
+        return digest.digest()
+
+    shipped, *added = map(of, roots)
+    return hashlib.sha256(shipped + b"".join(sorted(added))).hexdigest()[:12]
 
 
 @functools.lru_cache(maxsize=64)
 def read(language: str, roots: tuple[Path, ...]) -> RuleSet:
-    """The rule set of one language folder, over all roots."""
-    files = [(path, load_yaml(path) or {}) for root in roots for path in rule_files(root / language)]
+    """The rule set of one language folder: the files of the first root, and over them those of the others.
+
+    Raises `RuleError` for the first thing that does not fit the format, and where two files of a layer contradict each other.
+    """
+    layers = []
+    for some in (roots[:1], roots[1:]):
+        files = [formed(path, RuleFile) for root in some for path in rule_files(root / language)]
+        for finding in [finding for _, findings in files for finding in findings] or contradictions(file for file, _ in files):
+            raise RuleError(str(finding))
+        layers.append([file for file, _ in files])
+    return rule_set(language, layers)
+
+
+def formed(path: Path, shape: type) -> tuple[File, list[Finding]]:
+    """A file, and what of it does not fit a shape."""
+    source = Source(path)
+    reader = Reader(source)
+    data = {} if source.root is None else reader.read(source.root, shape, "a rule file")
+    return File(source, {} if data in (UNFIT, None) else data), reader.findings
+
+
+def rule_set(language: str, layers: Iterable[list[File]]) -> RuleSet:
+    """What the files of some layers say together; the upper ones count."""
+    said = [[(file.path, {k: part for k, part in file.data.items() if part is not None}) for file in layer] for layer in layers]
+    files = [file for layer in said for file in layer]
     for path, data in files:
-        if not isinstance(data, dict):
-            raise RuleError(f"{path}: a rule file holds sections, such as titles: or lexicon:")
-        if unknown := set(map(str, data)) - _KEYS:
-            raise RuleError(f"{path}: unknown section {sorted(unknown)[0]!r}; there are {', '.join(sorted(_KEYS))}")
         if data.get("language", language) != language:
             raise RuleError(f"{path}: language: {data['language']} in the folder of {language}; they must agree")
-    paradigms = {str(k): [str(e) for e in v] for _, data in files for k, v in (data.get("paradigms") or {}).items()}
+    paradigms = {name: endings for _, data in files for name, endings in data.get("paradigms", {}).items()}
     lexicons: dict[str, list[Lexicon]] = {}
-    for path, data in files:
-        for name, body in (data.get("lexicon") or {}).items():
-            lexicons.setdefault(name, []).append(_lexicon(path, name, body, paradigms))
+    for layer in said:
+        upper: dict[str, list[Lexicon]] = {}
+        for path, data in layer:
+            for name, body in data.get("lexicon", {}).items():
+                upper.setdefault(name, []).append(_lexicon(path, name, body, paradigms))
+        for name, parts in upper.items():
+            lexicons[name] = [*_without(lexicons.get(name, []), parts), *parts]
     labels: dict[str, Any] = {}
     for _, data in files:
-        for key, value in (data.get("labels") or {}).items():
+        for key, value in data.get("labels", {}).items():
             labels[key] = {**labels.get(key, {}), **value} if isinstance(value, dict) else value
+    rules = {
+        body["id"]: _rule(path, language, kind, body)
+        for path, data in files
+        for section, kind in SECTIONS.items()
+        for body in data.get(section, ())
+    }
     return RuleSet(
         language=language,
         lexicons={name: tuple(parts) for name, parts in lexicons.items()},
-        phrases={name: Phrase(str(pattern), str(path)) for path, data in files for name, pattern in (data.get("phrases") or {}).items()},
-        rules=tuple(
-            _rule(path, language, kind, body)
-            for path, data in files
-            for section, kind in _SECTIONS.items()
-            for body in data.get(section) or ()
-        ),
-        words=frozenset(str(word) for _, data in files for word in data.get("words") or ()),
-        scripts=tuple(str(script) for _, data in files for script in data.get("scripts") or ()),
-        spelling={str(a): str(b) for _, data in files for a, b in (data.get("spelling") or {}).items()},
+        phrases={name: Phrase(pattern, str(path)) for path, data in files for name, pattern in data.get("phrases", {}).items()},
+        rules=tuple(rules.values()),
+        words=frozenset(word for _, data in files for word in data.get("words", ())),
+        scripts=tuple(script for _, data in files for script in data.get("scripts", ())),
+        spelling={one: other for _, data in files for one, other in data.get("spelling", {}).items()},
         labels=labels,
-        disabled={identifier: str(path) for path, data in files for identifier in _disabled(path, data)},
+        disabled={identifier: str(path) for path, data in files for identifier in data.get("disable", ())},
     )
 
 
-def _disabled(path: Path, data: Mapping[str, Any]) -> list[str]:
-    ids = data.get("disable") or []
-    if not isinstance(ids, list) or not all(isinstance(one, str) for one in ids):
-        raise RuleError(f"{path}: disable: is a list of the ids of rules")
-    return ids
+def _without(lower: list[Lexicon], upper: list[Lexicon]) -> list[Lexicon]:
+    """The lexicons of a lower layer without the forms that the upper layer gives a meaning."""
+    exact = {form for one in upper if one.exact for form, _ in one.forms}
+    any_case = {form.lower() for one in upper if not one.exact for form, _ in one.forms}
+    return [
+        one._replace(forms=tuple(pair for pair in one.forms if pair[0].lower() not in any_case and not (one.exact and pair[0] in exact)))
+        for one in lower
+    ]
 
 
-def _lexicon(path: Path, name: str, body: Any, paradigms: Mapping[str, list[str]]) -> Lexicon:
-    if not isinstance(body, dict) or not isinstance(body.get("entries"), dict):
-        raise RuleError(f"{path}: lexicon {name}: write its forms under entries:")
-    if unknown := set(body) - {"entries", "case", "marks", "note"}:
-        raise RuleError(f"{path}: lexicon {name}: unknown key {sorted(unknown)[0]!r}")
+def _rule(path: Path, language: str, kind: str, body: Mapping[str, Any]) -> Rule:
+    examples = tuple(_example(one) for one in body.get("examples", ()))
+    counterexamples = tuple(body.get("counterexamples", ()))
+    given = {**body, "examples": examples, "counterexamples": counterexamples}
+    return Rule(**given, kind=kind, file=str(path), language=language)
+
+
+def _example(body: Mapping[str, Any]) -> Example:
+    several = body.get("all")
+    return Example(**{**body, "all": several and tuple(Find(**one) for one in several)})
+
+
+def _lexicon(path: Path, name: str, body: Mapping[str, Any], paradigms: Mapping[str, list[str]]) -> Lexicon:
     bare = body.get("marks") == "optional"
     forms: dict[tuple[str, Entry], None] = {}
     for key, written in body["entries"].items():
-        value, *parts = str(key).split()
-        if any("=" not in part for part in parts):
-            raise RuleError(f"{path}: lexicon {name}: {key!r}: after the value come parts such as body=politburo")
-        entry = Entry(name, value, tuple((p.split("=", 1)[0], p.split("=", 1)[1]) for p in parts))
-        for form in written if isinstance(written, list) else [written]:
-            for expanded in expand(str(form), paradigms, f"{path}: lexicon {name}"):
+        entry = entry_of(name, key)
+        for form in [written] if isinstance(written, str) else written:
+            for expanded in expand(form, paradigms, f"{path}: lexicon {name}"):
                 forms[unicodedata.normalize("NFC", expanded), entry] = None
                 if bare:
                     forms[without_marks(expanded), entry] = None
     if body.get("case") == "capitals":
         forms |= {(form.upper(), entry): None for form, entry in forms}
     return Lexicon(name, body.get("case") in ("exact", "capitals"), tuple(forms))
+
+
+def entry_of(lexicon: str, key: str) -> Entry:
+    """What a key of a lexicon says: a value, and further parts of it.
+
+    >>> entry_of("role", "minister body=ministry-of-finance").parts
+    (('body', 'ministry-of-finance'),)
+    """
+    value, *parts = key.split()
+    return Entry(lexicon, value, tuple((name, said) for name, _, said in (part.partition("=") for part in parts)))
 
 
 class Vocabulary(NamedTuple):
@@ -321,31 +325,3 @@ def without_marks(text: str) -> str:
     """
     plain = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
     return plain.replace("đ", "d").replace("Đ", "D")
-
-
-_RULE_KEYS = {f.name for f in attrs.fields(Rule)} - {"kind", "file", "language"}
-
-
-def _rule(path: Path, language: str, kind: str, body: Any) -> Rule:
-    if not isinstance(body, dict) or not isinstance(body.get("id"), str) or not isinstance(body.get("match"), str):
-        raise RuleError(f"{path}: a rule in {kind}s: needs an id and a match, both text: {str(body)[:80]}")
-    if unknown := set(body) - _RULE_KEYS:
-        raise RuleError(f"{path}: rule {body['id']}: unknown key {sorted(unknown)[0]!r}; there are {', '.join(sorted(_RULE_KEYS))}")
-    examples = tuple(_example(path, body["id"], example) for example in body.get("examples") or ())
-    plain = {k: v for k, v in body.items() if k not in ("examples", "counterexamples", "value")}
-    return Rule(
-        **plain,
-        kind=kind,
-        file=str(path),
-        language=language,
-        value=body.get("value") or {},
-        examples=examples,
-        counterexamples=tuple(body.get("counterexamples") or ()),
-    )
-
-
-def _example(path: Path, rule: str, body: Any) -> Example:
-    if not isinstance(body, dict) or "text" not in body or not ("find" in body or "all" in body):
-        raise RuleError(f"{path}: rule {rule}: an example has a text and find: (and value:), or all: a list of them")
-    found = body.get("all", [body])
-    return Example(str(body["text"]), tuple((str(one["find"]), one.get("value") or {}) for one in found))

@@ -38,6 +38,15 @@ class Ontology:
     """Other ways to write an issuer (T.Ư, Trung ương), in capitals, and its symbol."""
     spelled_out: re.Pattern[str]
     """Finds these other ways."""
+    types: tuple[str, ...]
+    modifiers: tuple[str, ...]
+
+    @property
+    def all_roles(self) -> frozenset[str]:
+        """The ids of all roles: those listed, their deputies, and what bodies call their offices."""
+        named = {str(role[key]) for role in self.roles.values() for key in ("deputy", "of_body") if role.get(key)}
+        own = {str(role) for one in (*self.kinds.values(), *self.bodies.values()) for role in (one.get("roles") or {}).values()}
+        return frozenset(named | own | set(self.roles))
 
     def issuer(self, symbol: str) -> tuple[str, str | None] | None:
         """The official spelling and the id of an issuer's symbol, None for an unknown one."""
@@ -77,11 +86,14 @@ def symbol_key(text: str) -> str:
 def ontology(roots: tuple[Path, ...] = ()) -> Ontology:
     """The ontology of the shipped rules, or of the given roots (later ones add and override)."""
     merged: dict[str, dict[str, Any]] = {section: {} for section in ("roles", "bodies", "kinds", "types", "issuers")}
+    modifiers: dict[str, None] = {}
     for root in roots or (rules_root(),):
         for path in rule_files(root / ONTOLOGY):
             for section, body in (load_yaml(path) or {}).items():
                 if section in merged:
                     merged[section].update(body or {})
+                elif section == "modifiers":
+                    modifiers.update(dict.fromkeys(body))
     symbols: dict[str, DocumentType] = {}
     for type_id, body in merged["types"].items():
         for symbol in (body or {}).get("symbols", ()):
@@ -105,4 +117,6 @@ def ontology(roots: tuple[Path, ...] = ()) -> Ontology:
         systems,
         official,
         re.compile(rf"(?<![^\W_])(?:{others})(?![^\W_])" if others else "(?!)", re.IGNORECASE),
+        tuple(merged["types"]),
+        tuple(modifiers),
     )

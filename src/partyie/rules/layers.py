@@ -1,0 +1,83 @@
+"""Files that hold together: what they define, and where two of them contradict each other.
+
+The shipped files are one layer; all files of the user's folders are another, laid over it. Inside a layer the order of files means
+nothing, so nothing may be defined in two ways; what the upper layer defines counts instead of what the lower one does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from .format import SECTIONS
+from .source import Finding, Source
+
+
+class File(NamedTuple):
+    """A rule file: as it is written, and what it says as far as it fits the format."""
+
+    source: Source
+    data: Mapping[str, Any]
+
+    @property
+    def path(self) -> Path:
+        return self.source.path
+
+
+class Definition(NamedTuple):
+    """Something that a file defines: what it is, its name, where it stands, what is said of it."""
+
+    what: str
+    name: str
+    source: Source
+    node: Any
+    said: Any = None
+
+
+def definitions(file: File) -> Iterator[Definition]:
+    """What a file defines, but for the forms of lexicons."""
+    source = file.source
+    for section, (_, body) in source.items(source.root).items():
+        if section in SECTIONS:
+            for rule in body.value if isinstance(body.value, list) else ():
+                if "id" in source.items(rule):
+                    node = source.items(rule)["id"][1]
+                    yield Definition("rule", str(node.value), source, node, object())
+        elif section == "disable":
+            for node in body.value if isinstance(body.value, list) else ():
+                yield Definition("rule", str(node.value), source, node, "disabled")
+        elif section == "labels":
+            for group, (key, names) in source.items(body).items():
+                if not source.items(names):
+                    yield Definition("label", group, source, key, source.plain(names))
+                for name, (node, said) in source.items(names).items():
+                    yield Definition(f"name of the {group}", name, source, node, source.plain(said))
+        elif section not in ("lexicon", "language", "words", "scripts", "takes", "leaves"):
+            for name, (node, said) in source.items(body).items():
+                yield Definition(_WHAT.get(section, section), name, source, node, object() if section == "phrases" else source.plain(said))
+
+
+_WHAT = {
+    "paradigms": "paradigm",
+    "phrases": "phrase",
+    "roles": "role",
+    "bodies": "body",
+    "kinds": "kind",
+    "types": "type",
+    "issuers": "issuer",
+}
+
+
+def contradictions(files: Iterable[File]) -> Iterator[Finding]:
+    """What the files of a layer define twice. Rules and phrases are defined once; of other things the same may be said again."""
+    known: dict[tuple[str, str], Definition] = {}
+    for one in (definition for file in files for definition in definitions(file)):
+        first = known.setdefault((one.what, one.name), one)
+        if first is not one and first.said != one.said:
+            line, _ = first.source.place(first.node)
+            said = "disabled" if "disabled" in (first.said, one.said) else "defined"
+            mend = "leave one of them out" if said == "disabled" else "leave one of them out, or give it another name"
+            yield Finding(
+                one.source.path, one.source.place(one.node), f"{one.what} {one.name!r} is {said} in {first.source.path}:{line} too", mend
+            )

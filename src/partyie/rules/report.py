@@ -1,0 +1,117 @@
+"""What a check is of, and how its findings are shown."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+
+from ..errors import PartyieError
+from .check import Report
+from .proofs import FOLDER as PROOFS
+from .read import roots_of, rule_files, rules_root
+from .source import MOST_BYTES, Finding, shown
+
+WIDTH = 100
+"""How much of a long line is shown."""
+
+
+def targets(paths: Iterable[str]) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
+    """The roots of the rules at some paths, and what of them is wanted (all, if nothing is named).
+
+    Raises `PartyieError` for a path with no rule files.
+    """
+    roots: dict[Path, None] = {}
+    only: list[Path] = []
+    for given in paths:
+        path = Path(given).expanduser().absolute()
+        root, part = _root(path), path.resolve() if not path.is_symlink() else path
+        if root is None:
+            raise PartyieError(f"{given}: no rule files here; they stand in a folder per language, such as {path.name}/en/titles.yaml")
+        roots[root] = None
+        if part != root:
+            only.append(part)
+        elif len(list(paths)) > 1:
+            only.append(root)
+    if not roots:
+        return roots_of(), ()
+    shipped = rules_root()
+    return (shipped, *(root for root in roots if root != shipped)), tuple(only)
+
+
+def _root(path: Path) -> Path | None:
+    """The folder with the languages' folders that a path is, or is in."""
+    if path.is_dir():
+        if any(path.glob("*/*.yaml")) and path.name != PROOFS and not rule_files(path):
+            return path.resolve()
+        path = path / "*.yaml"
+        if not rule_files(path.parent):
+            return None
+    elif not path.is_symlink() and not path.exists():
+        return None
+    folder = path.parent.parent if path.parent.name == PROOFS else path.parent
+    return folder.parent.resolve()
+
+
+def _text(report: Report) -> str:
+    lines = [line for finding in report.findings for line in _shown(finding)]
+    lines += [f"The examples of {name} were not run: first mend the above." for name in report.unproved]
+    wrong = f"{len(report.findings)} to mend" if report.findings else "nothing to mend"
+    said = f"{report.files} files, {report.rules} rules, {report.examples} examples and counterexamples: {wrong}"
+    return "\n".join([*lines, said])
+
+
+def _shown(finding: Finding) -> list[str]:
+    """The message, the line with a caret, the mend."""
+    head = f"{shown(finding.path)}:{finding.place.line}:{finding.place.column}: {finding.message}"
+    line, column = line_of(finding), finding.place.column - 1
+    start = max(0, min(column - WIDTH // 2, len(line) - WIDTH))
+    cut = line[start : start + WIDTH]
+    before, after = "…" if start else "", "…" if start + WIDTH < len(line) else ""
+    caret = [f"    {before}{cut}{after}", " " * (4 + len(before) + column - start) + "^"] if line else []
+    return [head, *caret, *([f"  {finding.mend}"] if finding.mend else [])]
+
+
+def line_of(finding: Finding) -> str:
+    """The line of the file that a finding is about, if it can be read."""
+    try:
+        if finding.path.stat().st_size > MOST_BYTES:
+            return ""
+        lines = finding.path.read_text(encoding="utf-8", errors="replace").split("\n")
+    except (OSError, RuntimeError):
+        return ""
+    return lines[finding.place.line - 1].rstrip("\r").replace("\t", " ") if finding.place.line <= len(lines) else ""
+
+
+def _json(report: Report) -> str:
+    rows = [
+        {
+            "file": str(shown(finding.path)),
+            "line": finding.place.line,
+            "column": finding.place.column,
+            "message": finding.message,
+            "mend": finding.mend,
+            "text": line_of(finding),
+        }
+        for finding in report.findings
+    ]
+    counts = {"files": report.files, "rules": report.rules, "examples": report.examples, "unproved": report.unproved}
+    return json.dumps({"findings": rows, **counts}, ensure_ascii=False, indent=1)
+
+
+def _github(report: Report) -> str:
+    """Workflow commands, by which findings stand beside the lines of a change."""
+
+    def escaped(text: str, more: str = "") -> str:
+        for char in "%\r\n" + more:
+            text = text.replace(char, f"%{ord(char):02X}")
+        return text
+
+    return "\n".join(
+        f"::error file={escaped(str(shown(one.path)), ':,')},line={one.place.line},col={one.place.column},title=partyie rules check::"
+        + escaped(one.message + (f"\n{one.mend}" if one.mend else ""))
+        for one in report.findings
+    )
+
+
+FORMATS: Mapping[str, Callable[[Report], str]] = {"text": _text, "json": _json, "github": _github}
