@@ -107,7 +107,9 @@ def _beginnings(parts: list[p.Node]) -> tuple[set[tuple[str, str]], bool]:
             return {("literal", s) for s in longest}, False
     if longest and all(len(s) >= 2 for s in longest):
         return {("literal", s) for s in longest}, False
-    raise p.PatternError("begins with neither a slot, nor digits, nor a literal of three characters", 0)
+    raise p.PatternError(
+        "begins with neither a slot, nor digits, nor a literal of three characters; what stands before may be a context", 0
+    )
 
 
 DIGITS = "0123456789"

@@ -244,7 +244,8 @@ def _usable(checked: Checked, folder: str, file: File, paradigms: Mapping[str, l
                 try:
                     list(expand(form, paradigms))
                 except RuleError as error:
-                    checked.at(file, at, str(error).partition(": ")[2], "")
+                    message, _, mend = str(error).partition("; ")
+                    checked.at(file, at, message, mend)
                     checked.broken.add(folder)
                 else:
                     entries.setdefault(key, []).append(form)
@@ -395,8 +396,10 @@ def _placed(checked: Checked, name: str, error: PlacedError) -> None:
                     for one_id, at, one in _rules(checked, file.path.parent.name)
                     if (one_id, at) == (spot.name, file)
                 )
-            message, _, mend = str(problem).partition("; ") if "; " in str(problem) else str(problem).partition(": ")
-            checked.at(file, node, message, mend, problem.at)
+            message, _, mend = str(problem).partition("; ")
+            place = file.source.place(node, problem.at)
+            if not any((one.path, one.place) == (file.path, place) for one in checked.findings):  # a doubt may say it better
+                checked.at(file, node, message, mend, problem.at)
 
 
 # --- rules

@@ -31,7 +31,7 @@ class Find:
 
 @attrs.frozen
 class Example:
-    """A text, and what the rule finds in it."""
+    """An example: a text, and what the rule finds in it."""
 
     text: Annotated[str, "A text."]
     find: Annotated[str | None, "The text of the mention that the rule finds in it."] = None
@@ -81,7 +81,7 @@ class Words:
 
 @attrs.frozen
 class Labels:
-    """How offices are named in the language."""
+    """Labels: how offices are named in the language."""
 
     role: Annotated[Mapping[str, str] | None, "Names of roles."] = None
     body: Annotated[Mapping[str, str] | None, "Names of bodies, as they stand after a role."] = None
@@ -92,7 +92,7 @@ class Labels:
 
 @attrs.frozen
 class RuleFile:
-    """A file of a language's rules."""
+    """A rule file: what is known of a language."""
 
     language: Annotated[str | None, "The name of the folder that the file stands in."] = None
     paradigms: Annotated[Mapping[str, tuple[str, ...]] | None, 'Lists of endings that forms may name with ~; "" is no ending.'] = None
@@ -122,7 +122,7 @@ class Role:
 
 @attrs.frozen
 class BodyKind:
-    """A kind of bodies."""
+    """A kind of bodies: what they have in common."""
 
     roles: Annotated[Mapping[str, str] | None, "What its offices are called, where a translation uses another word."] = None
 
@@ -148,7 +148,7 @@ class DocumentTypeShape:
 
 @attrs.frozen
 class Issuer:
-    """Who issues documents, by the symbol in codes."""
+    """An issuer: who issues documents, by the symbol in codes."""
 
     id: Annotated[str | None, "Its id."] = None
     system: Annotated[Literal["party", "state"] | None, "Whose codes it writes, where it always does."] = None
@@ -157,7 +157,7 @@ class Issuer:
 
 @attrs.frozen
 class OntologyFile:
-    """A file of the domain: the same for every language."""
+    """A file of the ontology: the domain, the same for every language."""
 
     roles: Annotated[Mapping[str, Role] | None, "Roles by id."] = None
     modifiers: Annotated[tuple[str, ...] | None, "What an office may be besides: standing, acting, …"] = None

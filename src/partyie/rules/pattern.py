@@ -174,7 +174,7 @@ def parse(pattern: str, context: bool = False) -> Node:
     """
     node, at = _choice(pattern, 0)
     if at < len(pattern):
-        raise PatternError("a closing bracket without an opening one", at)
+        raise PatternError("a closing bracket without an opening one; leave it out, or write \\) for the character", at)
     if not context:
         _check_edges(node)
     return node
@@ -183,9 +183,9 @@ def parse(pattern: str, context: bool = False) -> Node:
 def _check_edges(node: Node) -> None:
     match node:
         case Edge(sign, at):
-            raise PatternError(f"{sign} is not permitted: use before, after, not_before or not_after", at)
+            raise PatternError(f"{sign} is not permitted; use before, after, not_before or not_after", at)
         case Look(behind=True, at=at):
-            raise PatternError("no look-behind: use before or not_before", at)
+            raise PatternError("look-behind is not permitted; use before or not_before", at)
         case Sequence(parts) | Choice(parts):
             for part in parts:
                 if not isinstance(part, Leaf):
@@ -228,7 +228,7 @@ def _atom(pattern: str, at: int) -> tuple[Node, int]:
     if char == "[":
         match = SET.match(pattern, at)
         if not match:
-            raise PatternError("a character class is not closed", at)
+            raise PatternError("a character class is not closed; write ] where it ends, or \\[ for the character", at)
         return Leaf(match.group(), at=at), match.end()
     if char == "{":
         match = SLOT.match(pattern, at)
@@ -239,18 +239,18 @@ def _atom(pattern: str, at: int) -> tuple[Node, int]:
     if char == "\\":
         match = ESCAPE.match(pattern, at)
         if not match:
-            raise PatternError("a lone backslash at the end", at)
+            raise PatternError("a lone backslash at the end; write \\\\ for the character", at)
         found = match.group()
         if found == "\\b":
             return Edge(found, at), match.end()
         if found[1].isdigit() or found[1] in "kgGABZzKRX":
-            raise PatternError(f"{found} is not permitted: no back-references and no anchors", at)
+            raise PatternError(f"{found} is not permitted; there are no back-references and no anchors", at)
         literal = found[1] if len(found) == 2 and not found[1].isalnum() else None
         return Leaf(found, literal, at), match.end()
     if char in "^$":
         return Edge(char, at), at + 1
     if char in "*+?":
-        raise PatternError(f"{char} has nothing to repeat", at)
+        raise PatternError(f"{char} has nothing to repeat; write \\{char} for the character", at)
     return Leaf(char, None if char == "." else char), at + 1
 
 
@@ -259,7 +259,7 @@ def _group(pattern: str, at: int) -> tuple[Node, int]:
         if pattern.startswith(opening, at):
             node, end = _choice(pattern, at + len(opening))
             if end >= len(pattern):
-                raise PatternError("a group is not closed", at)
+                raise PatternError("a group is not closed; write ) where it ends, or \\( for the character", at)
             if opening == "(?:":
                 return node, end + 1
             if opening == "(?i:":
@@ -268,8 +268,8 @@ def _group(pattern: str, at: int) -> tuple[Node, int]:
                 return Flagged(node), end + 1
             return Look(node, opening[-1] == "=", "<" in opening, at), end + 1
     if pattern.startswith("(?", at):
-        raise PatternError("only (?:…), (?i:…), (?=…) and (?!…) are permitted", at)
-    raise PatternError("a plain group: write (?:…), or {field:phrase} to keep what it matches", at)
+        raise PatternError("a group of a kind that is not permitted; there are (?:…), (?i:…), (?=…) and (?!…)", at)
+    raise PatternError("a plain group; write (?:…), or {field:phrase} to keep what it matches", at)
 
 
 def _quantified(pattern: str, at: int, node: Node) -> tuple[Node, int]:
@@ -282,7 +282,7 @@ def _quantified(pattern: str, at: int, node: Node) -> tuple[Node, int]:
         most = int(match[3]) if match[3] else None if match[2] else least
         limit = MOST_CHARACTERS if isinstance(node, Leaf) and node.single else MOST
         if max(least, most or 0) > limit or (most is not None and most < least):
-            raise PatternError(f"a count goes from the smaller to the larger number, {limit} at most", at)
+            raise PatternError(f"a count that cannot be; write the smaller number first, {limit} at most", at)
         at = match.end()
     else:
         return node, at

@@ -97,7 +97,7 @@ class Program(Beginnings):
         except p.PatternError as error:
             raise PlacedError(spot, error) from None
         if empty:
-            raise PlacedError(spot, p.PatternError("the pattern matches the empty text; something in it must be there", 0))
+            raise PlacedError(spot, p.PatternError("matches the empty text; something in it must be there", 0))
         used = {slot.source for slot in p.slots(node)}
         stage = {"guard": 0, "citation": 0, "date": 0, "person": 1, "title": 2, "link": STAGES}[rule.kind]
         if rule.kind == "person" and ("title" in used or rule.after_kind):
@@ -167,16 +167,19 @@ class Program(Beginnings):
             case p.Repeat(part, most=most, at=at):
                 self.check(part, open_phrases)
                 if most is None and not isinstance(part, p.Leaf) and self.may_be_empty(part):
-                    raise p.PatternError("what is repeated without end must not match the empty text", at)
+                    raise p.PatternError(
+                        "what is repeated without end matches the empty text; something in it must be there, or write a count such as {,3}",
+                        at,
+                    )
             case p.Look(part) | p.Flagged(part) | p.Named(_, part):
                 self.check(part, open_phrases)
             case p.Slot(_, source, at=at) if source in self.phrases:
                 if source in open_phrases:
-                    raise p.PatternError(f"phrase {source} uses itself", at)
+                    raise p.PatternError(f"phrase {source} uses itself; write out what it stands for", at)
                 self.check_phrase(source, open_phrases)
             case p.Slot(_, source, at=at) if source not in self.numbers and source not in KINDS:
                 known = [*self.numbers, *self.phrases, *KINDS]
-                raise p.PatternError(f"no lexicon, phrase or kind {source!r}{did_you_mean(source, known)}", at)
+                raise p.PatternError(f"no lexicon, phrase or kind {source!r}{did_you_mean(source, known) or '; define it'}", at)
 
     @property
     def letters(self) -> set[str]:
@@ -261,7 +264,7 @@ class Program(Beginnings):
                 self._choice([lambda option=option: self._write(option, named) for option in options])  # type: ignore[misc]
             case p.Repeat(part, least, most, suffix, at=at):
                 if _possessive(suffix):
-                    raise p.PatternError("what holds slots cannot be repeated with a + after the quantifier", at)
+                    raise p.PatternError("what holds slots cannot be repeated with a + after the quantifier; leave the + out", at)
                 self._repeat(lambda: self._write(part, named), least, most, _lazy(suffix))
             case p.Look(p.Slot(source=source), wanted) if source in self.numbers and source not in self.phrases:
                 self._emit(LOOK_LEXICON, self.numbers[source], wanted)

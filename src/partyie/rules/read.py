@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ..errors import LanguageError, PartyieError, RuleError
+from ..errors import LanguageError, PartyieError, RuleError, did_you_mean
 from .format import SECTIONS, Example, Find, Rule, RuleFile
 from .layers import File, contradictions
 from .shape import UNFIT, Reader
@@ -239,7 +239,7 @@ def _lexicon(path: Path, name: str, body: Mapping[str, Any], paradigms: Mapping[
     for key, written in body["entries"].items():
         entry = entry_of(name, key)
         for form in [written] if isinstance(written, str) else written:
-            for expanded in expand(form, paradigms, f"{path}: lexicon {name}"):
+            for expanded in expand(form, paradigms, f"{path}: lexicon {name}: "):
                 forms[unicodedata.normalize("NFC", expanded), entry] = None
                 if bare:
                     forms[without_marks(expanded), entry] = None
@@ -284,7 +284,7 @@ SHORT = 3
 _TOKEN = re.compile(r"~([A-Za-z0-9-]+)|([()|])(\?)?|([^~()|]+)|(.)", re.DOTALL)
 
 
-def expand(form: str, paradigms: Mapping[str, list[str]], place: str = "form") -> Iterable[str]:
+def expand(form: str, paradigms: Mapping[str, list[str]], place: str = "") -> Iterable[str]:
     """All surface forms of a form with paradigms, alternatives and optional parts.
 
     >>> list(expand("ständig~adj Rat(es)?", {"adj": ["e", "er"]}))
@@ -299,7 +299,9 @@ def expand(form: str, paradigms: Mapping[str, list[str]], place: str = "form") -
         more = [text or ""]
         if paradigm:
             if paradigm not in paradigms:
-                raise RuleError(f"{place}: {form!r}: no paradigm {paradigm!r}; there are {', '.join(sorted(paradigms))}")
+                raise RuleError(
+                    f"{place}{form!r}: no paradigm {paradigm!r}{did_you_mean(paradigm, paradigms) or '; define it under paradigms:'}"
+                )
             more = paradigms[paradigm]
         elif bracket == "(":
             stack.append([[""]])
@@ -310,10 +312,10 @@ def expand(form: str, paradigms: Mapping[str, list[str]], place: str = "form") -
         elif bracket == ")" and len(stack) > 1:
             more = ([""] if mark else []) + [string for option in stack.pop() for string in option]
         elif stray or bracket:
-            raise RuleError(f"{place}: {form!r}: {stray or bracket!r} is not closed, or names no paradigm")
+            raise RuleError(f"{place}{form!r}: {stray or bracket!r} stands alone; a form has ~name, (a|b) and (a)?")
         stack[-1][-1] = [start + end for start in stack[-1][-1] for end in more]
     if len(stack) > 1:
-        raise RuleError(f"{place}: {form!r}: '(' is not closed")
+        raise RuleError(f"{place}{form!r}: '(' is not closed; write ) where it ends")
     return dict.fromkeys(stack[0][0])
 
 

@@ -38,6 +38,12 @@ def fields(shape: type) -> Mapping[str, Field]:
     }
 
 
+def noun(shape: type) -> str:
+    """What a shape is called: the beginning of its docstring."""
+    said = (shape.__doc__ or "").partition(":")[0].rstrip(".")
+    return said[:1].lower() + said[1:]
+
+
 def options(kind: Any) -> tuple[Any, ...]:
     """The types that a type is one of."""
     return get_args(kind) if get_origin(kind) in (Union, types.UnionType) else (kind,)
@@ -65,7 +71,7 @@ class Reader:
                 found = [self.read(part, get_args(one)[0], f"an item of {what}") for part in node.value]
                 return [part for part in found if part is not UNFIT]
             if node.tag == MAPPING and (origin is Mapping or attrs.has(origin)):
-                return self._mapping(node, one, what)
+                return self._mapping(node, one, noun(one) if attrs.has(origin) else what)
             if node.tag.endswith(":int") and origin is int and str(self.source.plain(node)) == node.value.removeprefix("+"):
                 return self.source.plain(node)
             if node.tag.endswith(":bool") and origin is bool and node.value in ("true", "false"):
@@ -133,7 +139,10 @@ class Reader:
         if shape is not None:
             missing = [name for name, field in fields(shape).items() if field.required and name not in seen]
             if missing:
-                return self.wrong(node, f"{what} needs {' and '.join(missing)}", f"{missing[0]}: {fields(shape)[missing[0]].doc}")
+                doc = fields(shape)[missing[0]].doc
+                return self.wrong(
+                    node, f"{what} needs {' and '.join(missing)}", f"add {missing[0]}: {doc[:1].lower()}{doc[1:].rstrip('.')}"
+                )
             if any(field.required and name not in found for name, field in fields(shape).items()):
                 return UNFIT
         return found

@@ -76,7 +76,8 @@ class Source:
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             place = Place(mark.line + 1, mark.column + 1) if mark else Place()
-            raise FileError(self.path, f"this is no YAML: {error.problem or error.context}", _hint(error), place) from None
+            here = self.text[mark.index : mark.index + 1] if mark else ""
+            raise FileError(self.path, f"this is no YAML: {error.problem or error.context}", _hint(error, here), place) from None
         except yaml.YAMLError as error:
             place = self.place_of(getattr(error, "position", 0) or 0)
             reason = getattr(error, "reason", error)
@@ -193,13 +194,15 @@ def _text(path: Path) -> str:
         ) from None
 
 
-def _hint(error: Any) -> str:
-    """The usual cause of a mistake in YAML."""
+def _hint(error: Any, here: str) -> str:
+    """The usual cause of a mistake in YAML; `here` is the character that it was noticed at."""
     problem = error.problem or ""
     if "escape character" in problem:
         return "write patterns in single quotation marks, where a backslash is a backslash"
-    if "cannot start any token" in problem and "\\t" in repr(problem):
-        return "indent with spaces"
+    if here == "\t":
+        return "indent with spaces; a tab is none"
+    if here in ("@", "`", "%", "*", "&", "!", "{", "["):
+        return "put text that begins with a sign in quotation marks"
     if "mapping values are not allowed" in problem:
         return "write text with a colon in quotation marks"
     if "quoted scalar" in f"{problem} {error.context}":
