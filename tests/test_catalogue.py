@@ -13,7 +13,8 @@ from strategies import LANGUAGES
 from partyie import RuleError
 from partyie.cli import main
 from partyie.rules.catalogue import Names, described, rule_of, rules_of
-from partyie.rules.read import Rule, read, rules_root
+from partyie.rules.format import Rule
+from partyie.rules.read import read, rules_root
 
 ROOTS = (rules_root(),)
 ALL = list(rules_of(ROOTS))

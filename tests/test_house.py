@@ -41,7 +41,7 @@ def months() -> set[str]:
     }
 
 
-FIELDS = {"id", "head"}
+FIELDS = {"id", "head", "office", "state"}
 """Names of fields that are also a language's code or a role: an identifier, the beginning of a pattern."""
 
 

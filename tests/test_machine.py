@@ -16,10 +16,11 @@ from partyie.fold import BARRIER
 from partyie.rules import pattern as p
 from partyie.rules.code import CONTEXT, NOTHING, SIZE
 from partyie.rules.compile import compile_rules
+from partyie.rules.format import Rule
 from partyie.rules.grammar import Grammar
 from partyie.rules.machine import Context
 from partyie.rules.program import LOOP
-from partyie.rules.read import Entry, Lexicon, Phrase, Rule, RuleSet
+from partyie.rules.read import Entry, Lexicon, Phrase, RuleSet
 
 FIRST_GAP, SECOND_GAP = "title_person", "person_title"
 """Phrases of these names are programs of their own: `Context.fills` says whether one matches from one place to another."""

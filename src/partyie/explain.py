@@ -343,7 +343,7 @@ class _Block:
         for miss in nearest(self.context, self.names, rules, self.drafts, self.unborn, start, end):
             rule = self.rules[miss.rule.rule.id]
             span = self._given(miss.start, miss.end)
-            yield Near(rule.kind, rule.id, place_of(rule), *span, miss.matched, miss.failed, miss.rest, miss.why)
+            yield Near(rule.kind, rule.id, place_of(rule), *span, *miss.pattern(), miss.why)
 
 
 def _meant(found: Any) -> Any:

@@ -25,6 +25,9 @@ from .rules.program import LOOP
 NEAREST = 3
 """How many rules are named."""
 
+TRIED = 40
+"""How many tries are looked at more closely."""
+
 BEYOND = 200
 """How much of a long stretch is looked at, and how far behind it patterns are read on."""
 
@@ -43,12 +46,15 @@ class Miss(NamedTuple):
     rule: CompiledRule
     start: int
     end: int
-    matched: str
-    """The part of the pattern that matched, the part that failed (empty if none did), and the rest."""
-    failed: str
-    rest: str
+    parts: int
+    """How many parts of its pattern matched before the one that failed."""
     why: str
     score: float
+
+    def pattern(self) -> tuple[str, str, str]:
+        """The pattern in pieces: what matched, what failed (empty if nothing did), and the rest."""
+        written = _parts(self.rule)[1]
+        return "".join(written[: self.parts]), "".join(written[self.parts : self.parts + 1]), "".join(written[self.parts + 1 :])
 
 
 def nearest(
@@ -56,25 +62,36 @@ def nearest(
 ) -> list[Miss]:
     """The rules that came nearest to a stretch, the nearest first.
 
-    `drafts`: all candidates; `unborn`: the matches that became none, which are the nearest where they overlap the stretch.
+    `drafts`: all candidates; `unborn`: the matches that became none.
     """
     end = min(end, start + BEYOND)
-    best: dict[str, Miss] = {}
-    by_stage: dict[int, list[CompiledRule]] = {}
+    by_stage: dict[int, dict[str, CompiledRule]] = {}
     for rule in rules:
-        by_stage.setdefault(rule.stage, []).append(rule)
-    wanted = {rule.rule.id for group in by_stage.values() for rule in group}
-    misses = [_unborn(context, match) for match in unborn if match[0].rule.id in wanted and match[1] < end and start < match[2]]
+        by_stage.setdefault(rule.stage, {})[rule.rule.id] = rule
+    # A rule that finds something there did not fail at its first part a few words before.
+    there = {draft.rule.rule.id for draft in drafts if draft.start < end and start < draft.end}
     words = _Words(context.text, names)
+    misses: list[Miss] = []
     for stage, group in by_stage.items():
+        misses += (_unborn(context, match) for match in unborn if match[0].rule.id in group and match[1] < end and start < match[2])
         reader = _Reader(context, names, words, [draft for draft in drafts if draft.rule.stage < stage], end + BEYOND)
-        misses += (
-            miss for rule in group for at in _places(context, rule, reader, start, end) if (miss := reader.miss(rule, at, start, end))
-        )
-    for miss in sorted(misses, key=lambda miss: (-miss.score, miss.rule.rule.id)):
+        tries = [
+            miss
+            for rule in group.values()
+            for at in _places(context, rule, reader, start, end)
+            if (miss := reader.miss(rule, at)) and miss.end >= start and (miss.end > at or (at == start and rule.rule.id not in there))
+        ]
+        tries.sort(key=_order)
+        misses += filter(None, (reader.resumed(miss, end) for number, miss in enumerate(tries) if number < TRIED or miss.start == start))
+    best: dict[str, Miss] = {}
+    for miss in sorted(misses, key=_order):
         best.setdefault(miss.rule.rule.id, miss)
     found = list(best.values())[:NEAREST]
     return [miss for miss in found if 2 * miss.score >= found[0].score]
+
+
+def _order(miss: Miss) -> tuple[float, str]:
+    return -miss.score, miss.rule.rule.id
 
 
 def _places(context: Context, rule: CompiledRule, reader: _Reader, start: int, end: int) -> Iterator[int]:
@@ -96,7 +113,7 @@ def _unborn(context: Context, match: Match) -> Miss:
     rule, start, end, captured = match
     span = [(first, last) for field, first, last, _ in captured if field == rule.span]
     first, last = context.trimmed(*(span[-1] if span else (start, end)))
-    return Miss(rule, start, end, rule.rule.match, "", "", _why_unborn(context, rule, first, last, captured), float(end - start))
+    return Miss(rule, start, end, len(_parts(rule)[0]), _why_unborn(context, rule, first, last, captured), float(end - start))
 
 
 def _why_unborn(context: Context, rule: CompiledRule, start: int, end: int, captured: list[Captured]) -> str:
@@ -136,9 +153,13 @@ def _onward(ends: tuple[int, ...], nodes: tuple[p.Node, ...], read: Callable[[p.
 
 
 def _farthest(stops: Iterable[_Stop]) -> _Stop:
-    those = list(stops)
-    at = max((stop.at for stop in those), default=-1)
-    return _Stop(at, tuple(dict.fromkeys(one for stop in those if stop.at == at for one in stop.wanted)))
+    farthest = _NOWHERE
+    for stop in stops:
+        if stop.at > farthest.at:
+            farthest = stop
+        elif stop.at == farthest.at and stop.wanted != farthest.wanted:
+            farthest = _Stop(stop.at, tuple(dict.fromkeys((*farthest.wanted, *stop.wanted))))
+    return farthest
 
 
 class _Reader:
@@ -158,21 +179,24 @@ class _Reader:
         """Where mentions of a kind end that begin here, the longest first."""
         return tuple(sorted(self._known.get((kind, at), ()), reverse=True))
 
-    def miss(self, rule: CompiledRule, at: int, start: int, end: int) -> Miss | None:
-        """Where a rule that begins here fails; None if all of it matches that could, or it has nothing to do with the stretch."""
-        parts, written = _parts(rule.rule.match, rule.rule.before_kind, rule.rule.after_kind)
+    def miss(self, rule: CompiledRule, at: int) -> Miss | None:
+        """Where a rule that begins here fails; None if all of it matches that could."""
+        parts, _ = _parts(rule)
         number, stop, why = self._failure(parts, at, rule.rule.span is None)
-        if stop.at < start:
-            return None
-        rest = parts[number + 1 :]
-        later, fitting = self._resumed(rest, stop.at, end)
-        # Where nothing matched before it, known words have to stand behind the part that failed, not just capitals.
-        if stop.at == at and not (at == start and any(map(self._knows_words, rest[:fitting]))):
-            return None
-        matched, failed, left = ("".join(written[first:last]) for first, last in ((0, number), (number, number + 1), (number + 1, None)))
         # Much of the text by little of the pattern is no nearer than little of the text by much of it.
-        score = (min(stop.at, end) - at + later) * (number + 0.5 + fitting) / len(parts)
-        return Miss(rule, at, stop.at, matched, failed, left, why, score)
+        return Miss(rule, at, stop.at, number, why, (stop.at - at) * (number + 0.5) / len(parts)) if why else None
+
+    def resumed(self, miss: Miss, end: int) -> Miss | None:
+        """A miss with its score raised by what matches behind the part that failed, if a few characters are passed over."""
+        parts, _ = _parts(miss.rule)
+        rest = parts[miss.parts + 1 :]
+        # Where nothing matched before it, known words have to stand there, not just capitals.
+        if miss.start == miss.end and not any(map(self._knows_words, rest)):
+            return None
+        later, fitting = self._resumed(rest, miss.end, end + QUOTED)
+        if miss.start == miss.end and not any(map(self._knows_words, rest[:fitting])):
+            return None
+        return miss._replace(score=(min(miss.end, end) - miss.start + later) * (miss.parts + 0.5 + fitting) / len(parts))
 
     def _failure(self, parts: tuple[p.Node, ...], at: int, whole_words: bool) -> tuple[int, _Stop, str]:
         """The number of the part that failed, where, and in which way."""
@@ -206,7 +230,9 @@ class _Reader:
     def _resumed(self, parts: tuple[p.Node, ...], at: int, end: int) -> tuple[int, int]:
         """How many characters match what is left of a pattern, if a few are passed over, and by how many of its parts."""
         best = 0, 0
-        for place in range(at + 1, min(at + QUOTED, end)) if parts else ():
+        for place in range(at + 1, min(at + QUOTED, end, len(self._text))) if parts else ():
+            if self._context.inside_word(place):
+                continue
             ends: tuple[int, ...] = (place,)
             farthest = place
             for first, nodes in _grouped(parts):
@@ -342,6 +368,7 @@ class _Words:
         self._names = names
         self._spelling = Spelling(pair for one in names.sets for pair in one.spelling.items())
         self._forms: dict[str, tuple[set[str], set[str], list[int]]] = {}
+        self._shown: dict[str, str] = {}
 
     def ends(self, name: str, at: int) -> list[int]:
         """Where the forms of a lexicon end that begin here, the longest first."""
@@ -358,8 +385,10 @@ class _Words:
 
     def told(self, slot: p.Slot) -> str:
         """A slot with some of the forms that would fill it."""
-        forms = list(dict.fromkeys(form for lexicon in self._names.lexicons(slot.source) for form, _ in lexicon.forms))
-        return f"{_written(slot)} ({', '.join(forms[:FORMS])}{', …' if len(forms) > FORMS else ''})"
+        if slot.source not in self._shown:
+            forms = dict.fromkeys(form for lexicon in self._names.lexicons(slot.source) for form, _ in lexicon.forms)
+            self._shown[slot.source] = f"{', '.join(itertools.islice(forms, FORMS))}{', …' if len(forms) > FORMS else ''}"
+        return f"{_written(slot)} ({self._shown[slot.source]})"
 
 
 @functools.lru_cache(maxsize=4096)
@@ -376,9 +405,13 @@ def _tree(pattern: str) -> p.Node:
     return p.parse(pattern)
 
 
-@functools.lru_cache(maxsize=1024)
-def _parts(pattern: str, before: str | None, after: str | None) -> tuple[tuple[p.Node, ...], tuple[str, ...]]:
+def _parts(rule: CompiledRule) -> tuple[tuple[p.Node, ...], tuple[str, ...]]:
     """The parts of a rule's pattern, with the mention that has to stand before or after it; and as they are written."""
+    return _split(rule.rule.match, rule.rule.before_kind, rule.rule.after_kind)
+
+
+@functools.lru_cache(maxsize=1024)
+def _split(pattern: str, before: str | None, after: str | None) -> tuple[tuple[p.Node, ...], tuple[str, ...]]:
     tree = _tree(pattern)
     parts = tree.parts if isinstance(tree, p.Sequence) else (tree,)
     if before:

@@ -47,8 +47,8 @@ def check(paths: tuple[str, ...], form: str) -> None:
     that PARTYIE_RULES names or, if it names none, the shipped rules.
     Exit status: 0 if all is well, 1 if something is wrong, or 2 if a file could not be read as YAML, or the command is wrong.
     """
-    from . import report
-    from .check import check as checked
+    from ..checker import report
+    from ..checker.check import check as checked
 
     try:
         roots, only = report.targets(paths)

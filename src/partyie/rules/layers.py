@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from .format import SECTIONS
-from .source import Finding, Source
+from .source import Finding, Source, shown
 
 
 class File(NamedTuple):
@@ -75,9 +75,9 @@ def contradictions(files: Iterable[File]) -> Iterator[Finding]:
     for one in (definition for file in files for definition in definitions(file)):
         first = known.setdefault((one.what, one.name), one)
         if first is not one and first.said != one.said:
-            line, _ = first.source.place(first.node)
-            said = "disabled" if "disabled" in (first.said, one.said) else "defined"
-            mend = "leave one of them out" if said == "disabled" else "leave one of them out, or give it another name"
-            yield Finding(
-                one.source.path, one.source.place(one.node), f"{one.what} {one.name!r} is {said} in {first.source.path}:{line} too", mend
-            )
+            there = f"{shown(first.source.path)}:{first.source.place(first.node).line}"
+            if "disabled" in (first.said, one.said):
+                message, mend = f"{one.what} {one.name!r} is defined and disabled, see {there}", "leave one of them out"
+            else:
+                message, mend = f"{one.what} {one.name!r} is defined in {there} too", "leave one of them out, or give it another name"
+            yield Finding(one.source.path, one.source.place(one.node), message, mend)

@@ -137,7 +137,7 @@ class Program(Beginnings):
             return self._contexts[source, back]
         tree = parsed(source, spot, context=True)
         if tree.slotted:
-            raise PlacedError(spot, p.PatternError("a context holds no slots", p.slots(tree)[0].at))
+            raise PlacedError(spot, p.PatternError("a context holds no slots; write out what it stands for", p.slots(tree)[0].at))
         start = self._unit()
         try:
             self.check(tree, ())
@@ -334,7 +334,7 @@ class Program(Beginnings):
         try:
             return self.alphabet.class_number(source)
         except regex.error as error:
-            raise p.PatternError(f"{error.args[0]} in {source}", at) from None
+            raise p.PatternError(f"{error.args[0]} in {source}; a sign that stands for itself is written with a backslash", at) from None
 
     def _choice(self, options: list[Callable[[], None]]) -> None:
         jumps: list[int] = []

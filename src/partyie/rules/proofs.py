@@ -6,18 +6,19 @@ goes unseen. They stand in `rules/<language>/proofs/`, where no extraction reads
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from ..errors import RuleError, did_you_mean
 from ..find import found_by
 from ..fold import fold
 from .code import NOTHING
 from .compile import CONTEXTS, compile_rules
+from .format import ProofFile
 from .grammar import Grammar
 from .machine import Context
-from .read import COMMON, load_yaml, read, rule_files
+from .read import COMMON, formed, read, rule_files
 
 FOLDER = "proofs"
 SECTIONS = ("takes", "leaves")
@@ -25,9 +26,6 @@ SIDES = ("before", "not_before", "after", "not_after")
 BAR = "|"
 """In the text of a proof: where the span ends, or with a context where it meets the span; the end of the text, or its beginning, if
 there is none."""
-
-Test = Callable[["Examined", int], bool]
-"""Whether a pattern matches a text up to a place, or a context matches there."""
 
 
 class Failure(NamedTuple):
@@ -54,70 +52,72 @@ class Examined:
             self.context.next_stage()
 
 
+class Provable(NamedTuple):
+    """What there can be proofs of: a rule's pattern, or a phrase or context by its program."""
+
+    rule: str = ""
+    program: int = NOTHING
+    side: str = ""
+    """Of a context: before or after the span."""
+
+    def takes(self, one: Examined, at: int) -> bool:
+        """Whether it matches a text up to a place or, as a context, beside it."""
+        if self.rule:
+            return (self.rule, 0, at) in one.matches
+        if not self.side:
+            return one.context.fills(self.program, 0, at)
+        before, after = (self.program, NOTHING) if self.side == "before" else (NOTHING, self.program)
+        return one.context.in_context((before, NOTHING, after, NOTHING), at, at)
+
+
 def failures(language: str, roots: tuple[Path, ...]) -> Iterator[Failure]:
-    """The proofs of a language that do not hold; raises `RuleError` for a file that holds no proofs.
+    """The proofs of a language that do not hold; those of the shipped rules are left out where other folders are given.
+
+    Raises `RuleError` for a file that does not fit the format.
 
     >>> from partyie.rules.read import rules_root
     >>> list(failures("und", (rules_root(),)))
     []
     """
-    files = [path for root in roots for path in rule_files(root / language / FOLDER)]
-    proofs = [(path, section, key, text) for path in files for section, key, text in _read(path, language)]
+    files = [path for root in roots[1:] or roots for path in rule_files(root / language / FOLDER)]
+    proofs = [proof for path in files for proof in _proofs(path)]
     if not proofs:
         return
     sets = [read(name, roots) for name in dict.fromkeys((COMMON, language))]
     grammar = compile_rules(sets, {name: None for one in sets for name in one.phrases if name not in CONTEXTS})
-    tests = _tests(grammar)
+    known = _known(grammar)
     examined: dict[str, Examined] = {}
     for path, section, key, written in proofs:
-        if key not in tests:
-            yield Failure(path, section, key, "", f"no phrase, rule or context of a rule {key!r}{did_you_mean(key, tests)}")
+        if key not in known:
+            yield Failure(path, section, key, written, f"no phrase, rule or context of a rule {key!r}{did_you_mean(key, known)}")
             continue
-        test, after = tests[key]
         before, bar, rest = fold(written).text.partition(BAR)
-        text, at = before + rest, 0 if after and not bar else len(before)
+        text, at = before + rest, 0 if known[key].side == "after" and not bar else len(before)
         if text not in examined:
             examined[text] = Examined(text, grammar)
-        if test(examined[text], at) != (section == "takes"):
-            yield Failure(
-                path, section, key, written, "is left, and should be taken" if section == "takes" else "is taken, and should be left"
-            )
+        if known[key].takes(examined[text], at) != (section == "takes"):
+            message = "is left, and should be taken" if section == "takes" else "is taken, and should be left"
+            yield Failure(path, section, key, written, f"{written!r} {message}")
 
 
-def _read(path: Path, language: str) -> Iterator[tuple[str, str, str]]:
-    """Section, key and text of each proof of a file."""
-    data = load_yaml(path) or {}
-    if not isinstance(data, dict) or data.get("language") != language:
-        raise RuleError(f"{path}: a file of proofs begins with language: {language}")
-    if unknown := set(map(str, data)) - {"language", *SECTIONS}:
-        raise RuleError(f"{path}: unknown section {min(unknown)!r}{did_you_mean(min(unknown), SECTIONS)}; there are {', '.join(SECTIONS)}")
+def _proofs(path: Path) -> Iterator[tuple[Path, str, str, str]]:
+    """File, section, key and text of each proof."""
+    file, findings = formed(path, ProofFile)
+    if findings:
+        raise RuleError(str(findings[0]))
     for section in SECTIONS:
-        for key, texts in _mapping(data.get(section)).items():
-            if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
-                raise RuleError(f"{path}: {section}: {key}: is a list of texts; put what YAML reads as something else in quotation marks")
-            yield from ((section, str(key), text) for text in texts)
+        for key, texts in (file.data.get(section) or {}).items():
+            yield from ((path, section, key, text) for text in texts)
 
 
-def _mapping(section: Any) -> Mapping[Any, Any]:
-    return section if isinstance(section, dict) else {}
-
-
-def _tests(grammar: Grammar) -> dict[str, tuple[Test, bool]]:
-    """What can be proved, by key: how to test it, and whether it is a context after the span."""
-    tests: dict[str, tuple[Test, bool]] = {}
-    for name, program in grammar.gaps.items():
-        tests[name] = (lambda one, at, program=program: one.context.fills(program, 0, at)), False
+def _known(grammar: Grammar) -> dict[str, Provable]:
+    """What there can be proofs of, by key."""
+    known = {name: Provable(program=program) for name, program in grammar.gaps.items()}
     for name, program in grammar.contexts.items():
-        tests[name] = _beside(program, name.endswith("after"))
+        known[name] = Provable(program=program, side=name.rpartition("_")[2])
     for rule in grammar.rules:
-        name = rule.rule.id
-        tests[name] = (lambda one, at, name=name: (name, 0, at) in one.matches), False
+        known[rule.rule.id] = Provable(rule.rule.id)
         for side, program in zip(SIDES, rule.contexts or (NOTHING,) * 4, strict=True):
             if program != NOTHING:
-                tests[f"{name} {side}"] = _beside(program, side.endswith("after"))
-    return tests
-
-
-def _beside(program: int, after: bool) -> tuple[Test, bool]:
-    contexts = (NOTHING, NOTHING, program, NOTHING) if after else (program, NOTHING, NOTHING, NOTHING)
-    return (lambda one, at: one.context.in_context(contexts, at, at)), after
+                known[f"{rule.rule.id} {side}"] = Provable(program=program, side=side.removeprefix("not_"))
+    return known

@@ -284,13 +284,16 @@ SHORT = 3
 _TOKEN = re.compile(r"~([A-Za-z0-9-]+)|([()|])(\?)?|([^~()|]+)|(.)", re.DOTALL)
 
 
+SPECIAL = re.compile("[~()|]")
+
+
 def expand(form: str, paradigms: Mapping[str, list[str]], place: str = "") -> Iterable[str]:
     """All surface forms of a form with paradigms, alternatives and optional parts.
 
     >>> list(expand("ständig~adj Rat(es)?", {"adj": ["e", "er"]}))
     ['ständige Rat', 'ständige Rates', 'ständiger Rat', 'ständiger Rates']
     """
-    if "~" not in form and "(" not in form:
+    if not SPECIAL.search(form):
         return (form,)
     # A stack of open groups, each a list of alternatives, each a list of the strings so far.
     stack: list[list[list[str]]] = [[[""]]]

@@ -177,7 +177,10 @@ def shown(path: Path) -> Path:
 def _text(path: Path) -> str:
     try:
         if not path.is_file():
-            raise FileError(path, "no such file" if not path.exists() else "this is no file")
+            link = path.is_symlink() and not path.exists()
+            raise FileError(
+                path, "a link that leads nowhere, or to itself" if link else "this is no file" if path.exists() else "no such file"
+            )
         size = path.stat().st_size
         if size > MOST_BYTES:
             raise FileError(path, f"{size:,} bytes are too many for a rule file", f"split it: {MOST_BYTES:,} are the most")

@@ -69,7 +69,7 @@ class Domains:
         wrong = next((one for one in value.split(",") if one not in known), None)
         if wrong is None:
             return None
-        near = did_you_mean(wrong, known)[2:]
+        near = "" if wrong.isdigit() else did_you_mean(wrong, known)[2:]
         some = f"there are {', '.join(known)}" if len(list(known)) <= MOST_SHOWN else f"the ontology names each {noun}"
         return f"no {noun} {wrong!r}", near or some
 

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from ..errors import PartyieError
+from ..rules.proofs import FOLDER as PROOFS
+from ..rules.read import roots_of, rule_files, rules_root
+from ..rules.source import MOST_BYTES, Finding, shown
 from .check import Report
-from .proofs import FOLDER as PROOFS
-from .read import roots_of, rule_files, rules_root
-from .source import MOST_BYTES, Finding, shown
 
 WIDTH = 100
 """How much of a long line is shown."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ..fold import fold
-from .pattern import ESCAPE, SET, SLOT
+from ..rules.pattern import ESCAPE, SET, SLOT
 
 
 class Doubt(NamedTuple):
@@ -53,6 +53,8 @@ def doubts(pattern: str) -> Iterator[Doubt]:
             yield Doubt(at, r"\d takes the digits of every script", "write [0-9]")
         elif len(token) == 1 and (folded := fold(token).text) != token and token != "\n":
             yield Doubt(at, f"no folded text has {token!r}", f"write {folded!r}" if folded else "leave it out")
+        elif re.fullmatch(r"\{0?,?0\}", token):
+            yield Doubt(at, f"{token} takes nothing", "leave out what it stands after")
         elif token == " " == before:
             yield Doubt(at, "no folded text has two spaces together", "leave one out")
         before = token

@@ -1,0 +1,167 @@
+"""The words of a language, and the ontology: what lexicons, labels and spellings say, held against what there is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from ..errors import RuleError, did_you_mean
+from ..rules.layers import File
+from ..rules.read import ONTOLOGY, RuleSet, expand, rule_set, without_marks
+from ..values.ontology import ontology
+from .files import Checked, key_of, node_of
+from .references import ANY
+
+
+def language(checked: Checked, folder: str) -> RuleSet:
+    """What a folder says as far as it can be used; what cannot is a finding."""
+    layers = checked.layers.get(folder, [[], []])
+    for file in checked.files(folder):
+        said = file.data.get("language")
+        if said not in (None, folder):
+            checked.at(
+                file, node_of(file, "language"), f"language: {said} in the folder {folder}", f"write language: {folder}, or move the file"
+            )
+            checked.broken.add(folder)
+        _labels(checked, file)
+        _spelling(checked, file)
+    paradigms = {name: ends for layer in layers for file in layer for name, ends in (file.data.get("paradigms") or {}).items()}
+    usable = [[File(file.source, _usable(checked, folder, file, paradigms)) for file in layer] for layer in layers]
+    _forms(checked, folder, usable[1 if len(checked.roots) > 1 else 0], paradigms)
+    return rule_set(folder, usable)
+
+
+def _usable(checked: Checked, folder: str, file: File, paradigms: Mapping[str, list[str]]) -> dict[str, Any]:
+    """What a file says, without forms that cannot be expanded."""
+    data = {**file.data, "language": folder}
+    # A lexicon that cannot be used is there all the same, so that rules that name it are not blamed.
+    lexicons: dict[str, Any] = {name: {"entries": {}} for name in file.source.items(node_of(file, "lexicon"))}
+    for name, body in (data.get("lexicon") or {}).items():
+        entries: dict[str, list[str]] = {}
+        for key, written in body["entries"].items():
+            node = node_of(file, "lexicon", name, "entries", key)
+            nodes = node.value if isinstance(node.value, list) else [node]
+            _entry(checked, file, name, key)
+            for form, at in zip([written] if isinstance(written, str) else written, nodes, strict=False):
+                try:
+                    list(expand(form, paradigms))
+                except RuleError as error:
+                    message, _, mend = str(error).partition("; ")
+                    checked.at(file, at, message, mend)
+                    checked.broken.add(folder)
+                else:
+                    entries.setdefault(key, []).append(form)
+        lexicons[name] = {**body, "entries": entries}
+    return {**data, "lexicon": lexicons} if lexicons else data
+
+
+def _entry(checked: Checked, file: File, name: str, key: str) -> None:
+    node = key_of(file, "lexicon", name, "entries", key)
+    value, *parts = key.split() or [""]
+    if not value:
+        checked.at(file, node, "a value is missing before the colon", "write what the forms mean")
+    for part in parts:
+        field, sign, said = part.partition("=")
+        offset = key.index(part)
+        if not sign or not said:
+            checked.at(file, node, f"after the value come parts such as body=politburo, not {part!r}", "join it with a hyphen", offset)
+        elif field not in ANY:
+            checked.at(file, node, f"no part {field!r} of a value", did_you_mean(field, ANY)[2:], offset)
+        elif problem := checked.domains.problem(field, said):
+            checked.at(file, node, *problem, offset)
+
+
+def _forms(checked: Checked, folder: str, files: list[File], paradigms: Mapping[str, list[str]]) -> None:
+    """That a form belongs to one entry of a lexicon, and can stand in a text."""
+    known: dict[tuple[str, str], tuple[File, str, Any]] = {}
+    used: set[str] = set()
+    for file in files:
+        for name, body in (file.data.get("lexicon") or {}).items():
+            for key, written in body["entries"].items():
+                node = node_of(file, "lexicon", name, "entries", key)
+                nodes = node.value if isinstance(node.value, list) else [node]
+                for form, at in zip(written, nodes, strict=False):
+                    used.update(re.findall(r"~([A-Za-z0-9-]+)", form))
+                    if not form.strip() or "  " in form:
+                        checked.at(file, at, f"no text has the form {form!r}", "leave out spaces that are too many")
+                    for one in expand(form, paradigms):
+                        first = known.setdefault((name, one), (file, key, at))
+                        if first[1] != key:
+                            line = first[0].source.place(first[2]).line
+                            message = f"{one!r} stands for {first[1]!r} too, in {first[0].path.name}:{line}"
+                            checked.at(file, at, message, "leave one of them out")
+                            checked.broken.add(folder)
+    for file in files:
+        for name in file.data.get("paradigms") or {}:
+            if name not in used:
+                checked.at(
+                    file,
+                    key_of(file, "paradigms", name),
+                    f"no form uses the paradigm {name!r}",
+                    f"leave it out, or write ~{name} in a form",
+                )
+
+
+def _labels(checked: Checked, file: File) -> None:
+    labels = file.data.get("labels") or {}
+    for group, part in (("role", "role"), ("body", "body"), ("modifier", "modifiers")):
+        for name in labels.get(group) or {}:
+            if problem := checked.domains.problem(part, name):
+                checked.at(file, key_of(file, "labels", group, name), *problem)
+    for key in labels.get("office") or {}:
+        role, *parts = key.split()
+        for field, said in [("role", role), *((field, said) for field, _, said in (part.partition("=") for part in parts))]:
+            if problem := checked.domains.problem(field, said):
+                checked.at(file, key_of(file, "labels", "office", key), *problem, key.index(said))
+
+
+def _spelling(checked: Checked, file: File) -> None:
+    for one, other in (file.data.get("spelling") or {}).items():
+        if one == other or without_marks(one) != without_marks(other):
+            checked.at(
+                file,
+                key_of(file, "spelling", one),
+                f"{one!r} and {other!r} are no two spellings of the same letters",
+                "only marks may differ",
+            )
+
+
+def ontology_files(checked: Checked) -> None:
+    known = ontology(checked.roots) if ONTOLOGY not in checked.broken else None
+    if known is None:
+        return
+    roles = known.all_roles
+    symbols: dict[str, str] = {}
+    for file in checked.files(ONTOLOGY):
+        data = {section: body or {} for section, body in file.data.items()}
+        for role, record in data.get("roles", {}).items():
+            for key in ("deputy", "of_body"):
+                named = (record or {}).get(key)
+                if named and named not in known.roles and named != f"deputy-{role}":
+                    mend = did_you_mean(named, known.roles)[2:] or f"list it, or write deputy-{role}"
+                    checked.at(file, node_of(file, "roles", role, key), f"no role {named!r}", mend)
+        for section in ("kinds", "bodies"):
+            for name, record in data.get(section, {}).items():
+                for one, other in ((record or {}).get("roles") or {}).items():
+                    for role, node in (
+                        (one, key_of(file, section, name, "roles", one)),
+                        (other, node_of(file, section, name, "roles", one)),
+                    ):
+                        if role not in roles or (role == other and role not in _listed(known.roles)):
+                            checked.at(file, node, f"no role {role!r}", did_you_mean(role, known.roles)[2:] or "list it under roles:")
+        for name, record in data.get("bodies", {}).items():
+            kind = (record or {}).get("kind")
+            if kind and kind not in known.kinds:
+                some = did_you_mean(kind, known.kinds)[2:] or f"list it under kinds:, say {kind}: {{}}"
+                checked.at(file, node_of(file, "bodies", name, "kind"), f"no kind of bodies {kind!r}", some)
+        for symbol in data.get("issuers", {}):
+            first = symbols.setdefault(symbol.casefold(), symbol)
+            if first != symbol:
+                checked.at(
+                    file, key_of(file, "issuers", symbol), f"the symbol {symbol!r} stands here as {first!r} too", "leave one of them out"
+                )
+
+
+def _listed(roles: Mapping[str, Mapping[str, Any]]) -> set[str]:
+    return {*roles, *(str(record.get("deputy")) for record in roles.values())}

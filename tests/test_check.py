@@ -1,0 +1,236 @@
+"""The checker: each wrong rule file has exactly the findings of the table, and no file can harm it."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from partyie import Extractor, RuleError
+from partyie.checker.check import Report, check
+from partyie.cli import main
+from partyie.rules.read import load_yaml, rules_root
+from partyie.rules.source import MOST_BYTES, Source
+
+TABLE: dict[str, Any] = load_yaml(Path(__file__).parent / "data" / "wrong_files.yaml")
+RULE = "titles: [{id: xx/title/one, match: abcd, value: {role: member}, examples: [{text: abcd, find: abcd}]}]\n"
+
+
+def written(folder: Path, text: str | bytes, file: str = "xx/a.yaml") -> Path:
+    path = folder / file
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(text.encode() if isinstance(text, str) else text)
+    return folder
+
+
+def checked(*folders: Path) -> Report:
+    return check((rules_root(), *folders))
+
+
+def said(report: Report, folder: Path) -> list[str]:
+    return [str(finding).replace(f"{folder}/", "").removeprefix("xx/a.yaml:") for finding in report.findings]
+
+
+def run(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(main, ["rules", "check", *map(str, arguments)])
+
+
+@pytest.mark.parametrize("row", TABLE["patterns"], ids=lambda row: row["match"])
+def test_a_wrong_pattern_has_these_findings(row: dict[str, Any], tmp_path: Path) -> None:
+    text = TABLE["base"].replace("MATCH", "'" + row["match"].replace("'", "''") + "'")
+    assert said(checked(written(tmp_path, text)), tmp_path) == row["says"]
+
+
+@pytest.mark.parametrize("row", TABLE["files"], ids=lambda row: row["text"][:60])
+def test_a_wrong_file_has_these_findings(row: dict[str, Any], tmp_path: Path) -> None:
+    assert said(checked(written(tmp_path, row["text"])), tmp_path) == row["says"]
+
+
+def test_the_files_of_the_table_would_be_right_but_for_one_thing(tmp_path: Path) -> None:
+    text = TABLE["base"].replace("match: MATCH", "match: abcd\n    value: {role: member}")
+    assert said(checked(written(tmp_path, text)), tmp_path) == []
+
+
+def test_all_files_and_all_mistakes_are_named_at_once(tmp_path: Path) -> None:
+    written(tmp_path, RULE + "titel: []\nwrods: []\n")
+    written(tmp_path, "titles: [\n", "xx/b.yaml")
+    written(tmp_path, "lexicon: {role: {caze: exact, entries: {member: [no]}}}\n", "yy/c.yaml")
+    assert [finding.split(":")[:2] for finding in said(checked(tmp_path), tmp_path)] == [
+        ["2", "1"],
+        ["3", "1"],
+        ["xx/b.yaml", "2"],
+        ["yy/c.yaml", "1"],
+        ["yy/c.yaml", "1"],
+    ]
+
+
+def test_what_the_checker_cannot_use_an_extractor_refuses_with_the_same_words(tmp_path: Path) -> None:
+    for number, text in enumerate(("titel: []", "titles: [", RULE + "disable: [3]", RULE + RULE)):
+        folder = written(tmp_path / str(number), text)
+        with pytest.raises(RuleError) as error:
+            Extractor("xx", rules=[folder]).extract("abcd")
+        assert str(error.value) == str(checked(folder).findings[0])
+
+
+# --- files that are no rule files
+
+
+BOMB = "a: &a [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
+    f"{name}: &{name} [{', '.join(['*' + before] * 10)}]\n" for before, name in zip("abcdefgh", "bcdefghi", strict=True)
+)
+UNREADABLE = {
+    "aliases that grow": (BOMB, ":6:4: with its aliases (*) written out it has more than 1,000,000 parts; leave some of them out"),
+    "a hundred thousand brackets": ("[" * 100_000, ":1:41: nested more than 40 deep; a rule file needs six"),
+    "bytes": (bytes(range(256)) * 8, ":2:118: this is no UTF-8 (byte 128 is 0x80); save it as UTF-8"),
+    "NUL": ("titles: \0\n", ":1:9: this is no YAML: control characters are not allowed; save it as plain text in UTF-8"),
+    "Latin-1": ("words: [größer]".encode("latin-1"), ":1:11: this is no UTF-8 (byte 10 is 0xf6); save it as UTF-8"),
+    "an anchor in itself": ("words: &w [*w]\n", ":1:8: an alias (*) stands inside what it stands for; write it out"),
+}
+
+
+@pytest.mark.parametrize("what", UNREADABLE)
+def test_a_file_that_cannot_be_read_is_named_with_its_mend(what: str, tmp_path: Path) -> None:
+    text, message = UNREADABLE[what]
+    report = checked(written(tmp_path, text))
+    assert [str(finding) for finding in report.findings] == [f"{tmp_path}/xx/a.yaml{message}"]
+    assert report.unreadable
+    result = run(tmp_path)
+    assert result.exit_code == 2
+    with pytest.raises(RuleError) as error:
+        Extractor("xx", rules=[tmp_path]).extract("abcd")
+    assert str(error.value) == f"{tmp_path}/xx/a.yaml{message}"
+
+
+def test_a_file_of_a_hundred_megabytes_is_not_even_read(tmp_path: Path) -> None:
+    path = written(tmp_path, "") / "xx" / "a.yaml"
+    with path.open("wb") as file:
+        file.truncate(100_000_000)
+    began = time.process_time()
+    (finding,) = checked(tmp_path).findings
+    assert (finding.message, finding.mend) == ("100,000,000 bytes are too many for a rule file", f"split it: {MOST_BYTES:,} are the most")
+    assert time.process_time() - began < 30, "bounded: to read it would take minutes"
+
+
+def test_a_link_to_itself_is_named(tmp_path: Path) -> None:
+    path = written(tmp_path, RULE) / "xx" / "loop.yaml"
+    path.symlink_to(path)
+    (finding,) = checked(tmp_path).findings
+    assert (finding.path, finding.message) == (path, "a link that leads nowhere, or to itself")
+    assert run(path).exit_code == 2
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+def test_a_pipe_is_no_file(tmp_path: Path) -> None:
+    os.mkfifo(written(tmp_path, RULE) / "xx" / "pipe.yaml")
+    assert [finding.message for finding in checked(tmp_path).findings] == ["this is no file"]
+
+
+def test_files_that_nobody_reads_are_named(tmp_path: Path) -> None:
+    written(written(tmp_path, RULE), RULE, "xx/more.yml")
+    written(tmp_path, RULE, "stray.yaml")
+    assert said(checked(tmp_path), tmp_path) == [
+        f"stray.yaml:1:1: a file outside the folders is not read; put it into {tmp_path.name}/LANGUAGE/",
+        "xx/more.yml:1:1: a .yml file is not read; name it more.yaml",
+    ]
+
+
+# --- places
+
+
+@pytest.mark.parametrize(
+    ("text", "offset", "place"),
+    [
+        ("a: bcd", 2, (1, 6)),
+        ("a: 'b''cd'", 2, (1, 8)),
+        ("a: 'b''cd'", 3, (1, 9)),
+        ('a: "b\\u0041\\nc"', 3, (1, 14)),
+        ('a: "b\\\n  cd"', 2, (2, 4)),
+        ("a: &x 'bcd'", 2, (1, 10)),
+        ("a: bc\n  de", 3, (2, 3)),
+        ("a: 'b\n\n  c'", 2, (3, 3)),
+        ("a: |\n   bc\n   de\n", 4, (3, 5)),
+        ("a: >\n  bc\n  de\n", 3, (3, 3)),
+        ("a: ộß𝄞x", 3, (1, 7)),
+    ],
+)
+def test_a_character_of_a_text_is_found_in_the_file(text: str, offset: int, place: tuple[int, int], tmp_path: Path) -> None:
+    path = tmp_path / "a.yaml"
+    path.write_text(text, encoding="utf-8")
+    source = Source(path)
+    assert source.place(source.items(source.root)["a"][1], offset) == place
+
+
+# --- the command
+
+
+def test_the_shipped_rules_have_no_findings() -> None:
+    result = run()
+    assert (result.exit_code, result.output.splitlines()[0].partition(":")[2]) == (0, " nothing to mend"), result.output
+
+
+def test_the_command_shows_line_caret_and_mend(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(written(tmp_path, RULE + "titel: []\n"))
+    result = run("xx/a.yaml")
+    assert result.exit_code == 1
+    assert result.output.splitlines()[:4] == [
+        "xx/a.yaml:2:1: unknown key 'titel' in a rule file",
+        "    titel: []",
+        "    ^",
+        "  did you mean 'titles'?",
+    ]
+    assert "The examples of xx were not run: first mend the above." in result.output
+
+
+def test_a_long_line_is_shown_around_its_caret(tmp_path: Path) -> None:
+    written(tmp_path, f"words: [{'abcdefgh, ' * 40}no, {'abcdefgh, ' * 40}]\n")
+    _, line, caret, *_ = run(tmp_path).output.splitlines()
+    assert line[caret.index("^") :].startswith("no, ")
+    assert len(line) < 110
+
+
+def test_json_and_github_say_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(written(tmp_path, "titel: [a%b]\n"))
+    data = json.loads(run(".", "-f", "json").output)
+    assert data["findings"] == [
+        {
+            "file": "xx/a.yaml",
+            "line": 1,
+            "column": 1,
+            "message": "unknown key 'titel' in a rule file",
+            "mend": "did you mean 'titles'?",
+            "text": "titel: [a%b]",
+        }
+    ]
+    assert (data["files"], data["unproved"]) == (1, ["xx"])
+    assert run(".", "-f", "github").output.splitlines() == [
+        "::error file=xx/a.yaml,line=1,col=1,title=partyie rules check::unknown key 'titel' in a rule file%0Adid you mean 'titles'?"
+    ]
+
+
+@pytest.mark.parametrize("path", ["xx", "xx/a.yaml", "xx/b.yaml", "."])
+def test_a_file_or_folder_is_checked_within_its_folder(path: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    written(tmp_path, RULE.replace("abcd,", "'abcd{_:more}?',", 1))
+    monkeypatch.chdir(written(tmp_path, "phrases: {more: e}\nwrods: []\n", "xx/b.yaml"))
+    result = run(path)
+    assert result.exit_code == (0 if path == "xx/a.yaml" else 1), result.output
+
+
+@pytest.mark.parametrize("what", ["no/such/file.yaml", "empty"])
+def test_a_path_without_rules_is_a_wrong_command(what: str, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    result = run(tmp_path / what)
+    assert result.exit_code == 2
+    assert "no rule files here" in result.output
+
+
+def test_without_a_path_the_folders_of_the_environment_are_checked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    one, other = written(tmp_path / "one", "titel: []"), written(tmp_path / "other", "wrods: []")
+    monkeypatch.setenv("PARTYIE_RULES", os.pathsep.join(map(str, (one, other))))
+    result = run()
+    assert result.exit_code == 1
+    assert [word for word in ("titel", "wrods") if word in result.output] == ["titel", "wrods"]
