@@ -17,7 +17,7 @@ cdef list _runs(Context context, grammar, list row)
 cdef bint _joined(Context context, grammar, Draft left, Draft right) except -1
 
 @cython.locals(other=Draft)
-cdef bint _new_holder(Context context, list run, Draft draft, Draft after) except -1
+cdef bint _new_holder(Context context, grammar, list run, Draft draft, Draft after) except -1
 
 cdef bint _touching(Context context, Draft left, Draft right) except -1
 

@@ -67,7 +67,7 @@ def _runs(context: Context, grammar: Grammar, row: list[Draft]) -> list[list[Dra
     for index in range(len(row)):
         draft = row[index]
         after = row[index + 1] if index + 1 < len(row) else None
-        if index == 0 or not _joined(context, grammar, row[index - 1], draft) or _new_holder(context, runs[-1], draft, after):
+        if index == 0 or not _joined(context, grammar, row[index - 1], draft) or _new_holder(context, grammar, runs[-1], draft, after):
             runs.append([draft])
         else:
             runs[-1].append(draft)
@@ -80,13 +80,13 @@ def _joined(context: Context, grammar: Grammar, left: Draft, right: Draft) -> bo
     return right.kind == "title" and between(context, grammar, "person_title", left, right)
 
 
-def _new_holder(context: Context, run: list[Draft], draft: Draft, after: Draft | None) -> bool:
+def _new_holder(context: Context, grammar: Grammar, run: list[Draft], draft: Draft, after: Draft | None) -> bool:
     """Whether a title stands directly before a name, as ranks do, in a run that has a name already."""
     if draft.kind != "title" or after is None or after.kind != "person":
         return False
     for other in run:
         if other.kind == "person":
-            return bool(ontology().roles.get(draft.value.role, {}).get("before_name")) and _touching(context, draft, after)
+            return bool(ontology(grammar.domain).roles.get(draft.value.role, {}).get("before_name")) and _touching(context, draft, after)
     return False
 
 

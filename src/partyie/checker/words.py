@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..errors import RuleError, did_you_mean
-from ..rules.layers import File
-from ..rules.read import ONTOLOGY, RuleSet, expand, rule_set, without_marks
+from ..rules.layers import File, forms
+from ..rules.read import ONTOLOGY, RuleSet, ambiguous, expand, paradigms_of, rule_set, without_marks
 from ..values.ontology import ontology
 from .files import Checked, key_of, node_of
 from .references import ANY
@@ -26,34 +26,30 @@ def language(checked: Checked, folder: str) -> RuleSet:
             checked.broken.add(folder)
         _labels(checked, file)
         _spelling(checked, file)
-    paradigms = {name: ends for layer in layers for file in layer for name, ends in (file.data.get("paradigms") or {}).items()}
-    usable = [[File(file.source, _usable(checked, folder, file, paradigms)) for file in layer] for layer in layers]
-    _forms(checked, folder, usable[1 if len(checked.roots) > 1 else 0], paradigms)
+    paradigms = paradigms_of(layers)
+    usable = [[File(file.source, _usable(file, paradigms)) for file in layer] for layer in layers]
+    _forms(checked, folder, checked.files(folder), paradigms)
+    if folder not in checked.broken:
+        for finding in ambiguous(checked.files(folder), paradigms):
+            checked.add(finding)
+            checked.broken.add(folder)
     return rule_set(folder, usable)
 
 
-def _usable(checked: Checked, folder: str, file: File, paradigms: Mapping[str, list[str]]) -> dict[str, Any]:
-    """What a file says, without forms that cannot be expanded."""
-    data = {**file.data, "language": folder}
-    # A lexicon that cannot be used is there all the same, so that rules that name it are not blamed.
+def _usable(file: File, paradigms: Mapping[str, list[str]]) -> dict[str, Any]:
+    """What a file says, without forms that cannot be expanded; a lexicon that cannot be used is there all the same, and empty."""
+
+    def works(form: str) -> bool:
+        try:
+            return bool(list(expand(form, paradigms)))
+        except RuleError:
+            return False
+
     lexicons: dict[str, Any] = {name: {"entries": {}} for name in file.source.items(node_of(file, "lexicon"))}
-    for name, body in (data.get("lexicon") or {}).items():
-        entries: dict[str, list[str]] = {}
-        for key, written in body["entries"].items():
-            node = node_of(file, "lexicon", name, "entries", key)
-            nodes = node.value if isinstance(node.value, list) else [node]
-            _entry(checked, file, name, key)
-            for form, at in zip([written] if isinstance(written, str) else written, nodes, strict=False):
-                try:
-                    list(expand(form, paradigms))
-                except RuleError as error:
-                    message, _, mend = str(error).partition("; ")
-                    checked.at(file, at, message, mend)
-                    checked.broken.add(folder)
-                else:
-                    entries.setdefault(key, []).append(form)
-        lexicons[name] = {**body, "entries": entries}
-    return {**data, "lexicon": lexicons} if lexicons else data
+    for name, body in (file.data.get("lexicon") or {}).items():
+        entries = {key: [written] if isinstance(written, str) else written for key, written in body["entries"].items()}
+        lexicons[name] = {**body, "entries": {key: list(filter(works, written)) for key, written in entries.items()}}
+    return {**file.data, "language": None, "lexicon": lexicons}
 
 
 def _entry(checked: Checked, file: File, name: str, key: str) -> None:
@@ -73,34 +69,27 @@ def _entry(checked: Checked, file: File, name: str, key: str) -> None:
 
 
 def _forms(checked: Checked, folder: str, files: list[File], paradigms: Mapping[str, list[str]]) -> None:
-    """That a form belongs to one entry of a lexicon, and can stand in a text."""
-    known: dict[tuple[str, str], tuple[File, str, Any]] = {}
+    """That each form can stand in a text, and that each paradigm is used."""
     used: set[str] = set()
     for file in files:
+        for form in forms(file):
+            used.update(re.findall(r"~([A-Za-z0-9-]+)", form.written))
+            if not form.written.strip() or "  " in form.written:
+                checked.at(file, form.node, f"no text has the form {form.written!r}", "leave out spaces that are too many")
+            try:
+                list(expand(form.written, paradigms))
+            except RuleError as error:
+                message, _, mend = str(error).partition("; ")
+                checked.at(file, form.node, message, mend)
+                checked.broken.add(folder)
         for name, body in (file.data.get("lexicon") or {}).items():
-            for key, written in body["entries"].items():
-                node = node_of(file, "lexicon", name, "entries", key)
-                nodes = node.value if isinstance(node.value, list) else [node]
-                for form, at in zip(written, nodes, strict=False):
-                    used.update(re.findall(r"~([A-Za-z0-9-]+)", form))
-                    if not form.strip() or "  " in form:
-                        checked.at(file, at, f"no text has the form {form!r}", "leave out spaces that are too many")
-                    for one in expand(form, paradigms):
-                        first = known.setdefault((name, one), (file, key, at))
-                        if first[1] != key:
-                            line = first[0].source.place(first[2]).line
-                            message = f"{one!r} stands for {first[1]!r} too, in {first[0].path.name}:{line}"
-                            checked.at(file, at, message, "leave one of them out")
-                            checked.broken.add(folder)
+            for key in body["entries"]:
+                _entry(checked, file, name, key)
     for file in files:
         for name in file.data.get("paradigms") or {}:
             if name not in used:
-                checked.at(
-                    file,
-                    key_of(file, "paradigms", name),
-                    f"no form uses the paradigm {name!r}",
-                    f"leave it out, or write ~{name} in a form",
-                )
+                mend = f"leave it out, or write ~{name} in a form"
+                checked.at(file, key_of(file, "paradigms", name), f"no form uses the paradigm {name!r}", mend)
 
 
 def _labels(checked: Checked, file: File) -> None:
@@ -155,6 +144,8 @@ def ontology_files(checked: Checked) -> None:
             if kind and kind not in known.kinds:
                 some = did_you_mean(kind, known.kinds)[2:] or f"list it under kinds:, say {kind}: {{}}"
                 checked.at(file, node_of(file, "bodies", name, "kind"), f"no kind of bodies {kind!r}", some)
+        if len(checked.roots) > 1:
+            _without_effect(checked, file)
         for symbol in data.get("issuers", {}):
             first = symbols.setdefault(symbol.casefold(), symbol)
             if first != symbol:
@@ -165,3 +156,13 @@ def ontology_files(checked: Checked) -> None:
 
 def _listed(roles: Mapping[str, Mapping[str, Any]]) -> set[str]:
     return {*roles, *(str(record.get("deputy")) for record in roles.values())}
+
+
+def _without_effect(checked: Checked, file: File) -> None:
+    """Codes are read with the symbols that partyie ships, which a user's folder does not change."""
+    mend = "leave them out; codes are read with the symbols that partyie ships"
+    if file.data.get("issuers"):
+        checked.at(file, key_of(file, "issuers"), "issuers have no effect here", mend)
+    for name, record in (file.data.get("types") or {}).items():
+        if (record or {}).get("symbols"):
+            checked.at(file, key_of(file, "types", name, "symbols"), "symbols have no effect here", mend)

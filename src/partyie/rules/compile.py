@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from array import array
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 
 from ..errors import RuleError, did_you_mean
 from .begin import Spot
@@ -23,8 +24,11 @@ GAPS = ("title_person", "person_title", "title_title")
 CONTEXTS = ("single_name_not_before", "single_name_not_after")
 
 
-def compile_rules(rule_sets: Iterable[RuleSet], gaps: Iterable[str] = GAPS) -> Grammar:
-    """Compile the rule sets that make up one language (its own last); `gaps` names the phrases that are to fill a stretch of text."""
+def compile_rules(rule_sets: Iterable[RuleSet], gaps: Iterable[str] = GAPS, domain: tuple[Path, ...] = ()) -> Grammar:
+    """Compile the rule sets that make up one language (its own last).
+
+    `gaps` names the phrases that are to fill a stretch of text, `domain` the folders whose ontology holds.
+    """
     rule_sets = tuple(rule_sets)
     lexicons: dict[str, list[Lexicon]] = {}
     phrases: dict[str, Phrase] = {}
@@ -39,7 +43,7 @@ def compile_rules(rule_sets: Iterable[RuleSet], gaps: Iterable[str] = GAPS) -> G
             if identifier not in rules:
                 raise RuleError(f"{file}: disable: no rule {identifier!r}{did_you_mean(identifier, rules)}")
     disabled = {identifier for one in rule_sets for identifier in one.disabled}
-    program = Program(lexicons, phrases)
+    program = Program(lexicons, phrases, domain)
     compiled = tuple(program.rule(rule) for rule in rules.values() if rule.id not in disabled)
     filling = {name: program.gap(name) for name in gaps if name in phrases}
     contexts = {
@@ -64,6 +68,7 @@ def compile_rules(rule_sets: Iterable[RuleSet], gaps: Iterable[str] = GAPS) -> G
             for stage in range(STAGES + 1)
         ),
         kinds={kind: number for number, kind in enumerate(KINDS)},
+        domain=domain,
     )
 
 

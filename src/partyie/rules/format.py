@@ -142,8 +142,8 @@ class Body:
 class DocumentTypeShape:
     """A type of documents."""
 
-    name: Annotated[str, "Its Vietnamese name."]
-    symbols: Annotated[tuple[str, ...], "Its symbols in codes."]
+    name: Annotated[str | None, "Its Vietnamese name."] = None
+    symbols: Annotated[tuple[str, ...], "Its symbols in codes."] = ()
 
 
 @attrs.frozen

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from array import array
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from .alphabet import Alphabet
@@ -21,12 +22,16 @@ STAGES = 4
 
 
 class Meaning:
-    """What a rule itself says of a value: its kind and some of its parts. Each rule has one of its own, which equals no other."""
+    """What a rule itself says of a value: its kind and some of its parts. Each rule has one of its own, which equals no other.
 
-    __slots__ = ("kind", "parts")
+    `domain`: the folders whose ontology the value is of; none for the shipped one.
+    """
 
-    def __init__(self, kind: str, parts: Mapping[str, Any]) -> None:
+    __slots__ = ("domain", "kind", "parts")
+
+    def __init__(self, kind: str, parts: Mapping[str, Any], domain: tuple[Path, ...] = ()) -> None:
         self.kind = kind
+        self.domain = domain
         self.parts = {name: tuple(part) if isinstance(part, list) else part for name, part in parts.items()}
 
 
@@ -182,6 +187,8 @@ class Grammar(NamedTuple):
     """The rules of each stage by their anchors; the last stage is that of links."""
     kinds: Mapping[str, int]
     """The number of each kind of mention."""
+    domain: tuple[Path, ...] = ()
+    """The folders whose ontology holds; none for the shipped one."""
 
     def scan(self, text: str) -> Context:
         """A folded text, looked over once."""

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .read import check_languages, read, rules_root
+from .read import check_languages, read
 
 if TYPE_CHECKING:
     from ..values import Office
 
 
-def label(office: Office, language: str) -> str:
+def label(office: Office, language: str, roots: tuple[Path, ...]) -> str:
     """The name of an office, from the `labels` of the language's rule files.
 
     A whole office may have a name of its own; else the names of its parts are put together in the language's order.
     """
-    roots = (rules_root(),)
     check_languages([language], roots)
     labels = read(language, roots).labels
     wholes = {_key(str(key)): name for key, name in labels.get("office", {}).items()}

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from .format import SECTIONS
-from .source import Finding, Source, shown
+from .source import LIST, TEXT, Finding, Source, shown
 
 
 class File(NamedTuple):
@@ -81,3 +81,24 @@ def contradictions(files: Iterable[File]) -> Iterator[Finding]:
             else:
                 message, mend = f"{one.what} {one.name!r} is defined in {there} too", "leave one of them out, or give it another name"
             yield Finding(one.source.path, one.source.place(one.node), message, mend)
+
+
+class Form(NamedTuple):
+    """A form as a lexicon writes it, and the key that it stands for."""
+
+    lexicon: str
+    key: str
+    written: str
+    node: Any
+
+
+def forms(file: File) -> Iterator[Form]:
+    """The forms of a file's lexicons."""
+    source = file.source
+    lexicons = source.items(source.root).get("lexicon", (None, None))[1]
+    for name, (_, body) in source.items(lexicons).items():
+        entries = source.items(body).get("entries", (None, None))[1]
+        for key, (_, written) in source.items(entries).items():
+            for node in written.value if written.tag == LIST else [written]:
+                if node.tag == TEXT:
+                    yield Form(name, key, node.value, node)

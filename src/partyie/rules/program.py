@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from array import array
 from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
 
 import regex
 
@@ -56,8 +57,9 @@ SPAN = "@span"
 class Program(Beginnings):
     """The program of a grammar, and what the machine needs besides."""
 
-    def __init__(self, lexicons: Iterable[str], phrases: Mapping[str, Phrase]) -> None:
+    def __init__(self, lexicons: Iterable[str], phrases: Mapping[str, Phrase], domain: tuple[Path, ...] = ()) -> None:
         super().__init__(lexicons, phrases)
+        self.domain = domain
         self.alphabet = Alphabet()
         self.code = array("i")
         self.units: list[int] = []
@@ -115,7 +117,7 @@ class Program(Beginnings):
             start,
             frozenset(anchors),
             rule.each,
-            Meaning(rule.kind, rule.value),
+            Meaning(rule.kind, rule.value, self.domain),
             rule.span or (SPAN if rule.before_kind or rule.after_kind else None),
             None if set(contexts) == {NOTHING} else contexts,
             (-rule.priority, rule.beside is not None, -ORDER[rule.kind]),

@@ -10,15 +10,15 @@ import hashlib
 import os
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from ..errors import LanguageError, PartyieError, RuleError, did_you_mean
 from .format import SECTIONS, Example, Find, Rule, RuleFile
-from .layers import File, contradictions
+from .layers import File, Form, contradictions, forms
 from .shape import UNFIT, Reader
-from .source import Finding, Source
+from .source import Finding, Source, shown
 
 COMMON = "und"
 """The folder of what holds in every language; ISO 639 calls it "undetermined"."""
@@ -104,6 +104,11 @@ def _folder(path: str | Path, place: str = "") -> Path:
     return folder
 
 
+def domain(roots: tuple[Path, ...]) -> tuple[Path, ...]:
+    """The roots, if any but the first has an ontology of its own; none if the shipped ontology is all there is."""
+    return roots if any(rule_files(root / ONTOLOGY) for root in roots[1:]) else ()
+
+
 def languages(root: Path | None = None) -> tuple[str, ...]:
     """The languages that rules exist for."""
     folders = (root or rules_root()).iterdir()
@@ -155,13 +160,18 @@ def read(language: str, roots: tuple[Path, ...]) -> RuleSet:
 
     Raises `RuleError` for the first thing that does not fit the format, and where two files of a layer contradict each other.
     """
-    layers = []
-    for some in (roots[:1], roots[1:]):
-        files = [formed(path, RuleFile) for root in some for path in rule_files(root / language)]
-        for finding in [finding for _, findings in files for finding in findings] or contradictions(file for file, _ in files):
-            raise RuleError(str(finding))
-        layers.append([file for file, _ in files])
+    layers = [read_layer(language, some, RuleFile) for some in (roots[:1], roots[1:])]
+    for finding in ambiguous(layers[1], paradigms_of(layers)):
+        raise RuleError(str(finding))
     return rule_set(language, layers)
+
+
+def read_layer(folder: str, roots: Iterable[Path], shape: type) -> list[File]:
+    """The files of a folder over some roots that are one layer; raises `RuleError` as `read` does."""
+    files = [formed(path, shape) for root in roots for path in rule_files(root / folder)]
+    for finding in [finding for _, findings in files for finding in findings] or contradictions(file for file, _ in files):
+        raise RuleError(str(finding))
+    return [file for file, _ in files]
 
 
 def formed(path: Path, shape: type) -> tuple[File, list[Finding]]:
@@ -172,14 +182,14 @@ def formed(path: Path, shape: type) -> tuple[File, list[Finding]]:
     return File(source, {} if data in (UNFIT, None) else data), reader.findings
 
 
-def rule_set(language: str, layers: Iterable[list[File]]) -> RuleSet:
+def rule_set(language: str, layers: list[list[File]]) -> RuleSet:
     """What the files of some layers say together; the upper ones count."""
     said = [[(file.path, {k: part for k, part in file.data.items() if part is not None}) for file in layer] for layer in layers]
     files = [file for layer in said for file in layer]
     for path, data in files:
         if data.get("language", language) != language:
             raise RuleError(f"{path}: language: {data['language']} in the folder of {language}; they must agree")
-    paradigms = {name: endings for _, data in files for name, endings in data.get("paradigms", {}).items()}
+    paradigms = paradigms_of(layers)
     lexicons: dict[str, list[Lexicon]] = {}
     for layer in said:
         upper: dict[str, list[Lexicon]] = {}
@@ -209,6 +219,24 @@ def rule_set(language: str, layers: Iterable[list[File]]) -> RuleSet:
         labels=labels,
         disabled={identifier: str(path) for path, data in files for identifier in data.get("disable", ())},
     )
+
+
+def paradigms_of(layers: Iterable[list[File]]) -> dict[str, list[str]]:
+    """The paradigms that the files of some layers define."""
+    return {name: endings for layer in layers for file in layer for name, endings in (file.data.get("paradigms") or {}).items()}
+
+
+def ambiguous(files: Iterable[File], paradigms: Mapping[str, list[str]]) -> Iterator[Finding]:
+    """Forms that stand for two values of a lexicon in the files of one layer."""
+    known: dict[tuple[str, str], tuple[File, Form]] = {}
+    for file in files:
+        for form in forms(file):
+            for one in expand(form.written, paradigms):
+                where, first = known.setdefault((form.lexicon, one), (file, form))
+                if first.key != form.key:
+                    there = f"{shown(where.path)}:{where.source.place(first.node).line}"
+                    message = f"{one!r} stands for {first.key!r} too, in {there}"
+                    yield Finding(file.path, file.source.place(form.node), message, "leave one of them out")
 
 
 def _without(lower: list[Lexicon], upper: list[Lexicon]) -> list[Lexicon]:

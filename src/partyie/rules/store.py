@@ -18,7 +18,7 @@ import attrs
 
 from .._version import __version__
 from .grammar import Grammar
-from .read import COMMON, RuleSet, Vocabulary, languages, read, rule_files, rules_root, words_of
+from .read import COMMON, RuleSet, Vocabulary, domain, languages, read, rule_files, rules_root, words_of
 
 _T = TypeVar("_T")
 
@@ -29,7 +29,7 @@ KEY = 64
 
 def grammar(language: str, roots: tuple[Path, ...]) -> Grammar:
     """The grammar of a language, as it was stored or compiled now."""
-    found: Grammar = _stored(language, roots, "grammar") or _compiled([read(name, roots) for name in _names(language)])
+    found: Grammar = _stored(language, roots, "grammar") or _compiled([read(name, roots) for name in _names(language)], domain(roots))
     return found
 
 
@@ -87,10 +87,10 @@ def _key(language: str, root: Path) -> str:
     return digest.hexdigest()
 
 
-def _compiled(sets: list[RuleSet]) -> Grammar:
+def _compiled(sets: list[RuleSet], domain: tuple[Path, ...] = ()) -> Grammar:
     from .compile import compile_rules
 
-    return _at_once(lambda: compile_rules(sets))
+    return _at_once(lambda: compile_rules(sets, domain=domain))
 
 
 def _at_once(make: Callable[[], _T]) -> _T:

@@ -13,7 +13,7 @@ from . import dates
 from .codes import Code
 from .documents import Document
 from .offices import Office
-from .ontology import ontology
+from .ontology import Ontology, ontology
 
 
 @functools.lru_cache(maxsize=8192)
@@ -30,7 +30,7 @@ def value(meaning: Meaning, *fields: Any) -> Any:
             modifiers += (one,)
             one = modifiers  # noqa: PLW2901
         found[name] = one
-    return _KINDS[meaning.kind](found)
+    return _title(found, ontology(meaning.domain)) if meaning.kind == "title" else _KINDS[meaning.kind](found)
 
 
 def _plain(field: Any) -> str:
@@ -74,20 +74,20 @@ def _citation(fields: Mapping[str, Any]) -> Document | None:
     return Document(type_id, code.number, code.year, code)
 
 
-def _title(fields: Mapping[str, Any]) -> Office | None:
+def _title(fields: Mapping[str, Any], known: Ontology) -> Office | None:
     flat = _flat(fields)
     if "role" not in flat:
         return None
     body = flat.get("body")
-    body_id = body.value if isinstance(body, Entry) else body if body in ontology().bodies else None
+    body_id = body.value if isinstance(body, Entry) else body if body in known.bodies else None
     of = flat.get("of")
     place = flat.get("place")
     modifiers = [m for entry in fields.get("modifiers", ()) for m in _plain(entry).split(",")]
     modifiers += [m for name, m in _parts(fields) if name == "modifiers"]
     return Office(
-        role=ontology().role_of(_plain(flat["role"]), "deputy" in flat, body_id, body is not None),
+        role=known.role_of(_plain(flat["role"]), "deputy" in flat, body_id, body is not None),
         body=body_id,
-        of=of.value if isinstance(of, Entry) else of if of in ontology().bodies else None,
+        of=of.value if isinstance(of, Entry) else of if of in known.bodies else None,
         place=None if place is None else _plain(place),
         modifiers=tuple(dict.fromkeys(modifiers)),
         body_text=None if body is None or body_id is not None else str(body),
@@ -102,4 +102,4 @@ def _person(fields: Mapping[str, Any]) -> bool:
     return fields.get("credit") in (True, "true")
 
 
-_KINDS = {"person": _person, "date": _date, "citation": _citation, "title": _title}
+_KINDS = {"person": _person, "date": _date, "citation": _citation}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
 import attrs
@@ -27,17 +28,18 @@ class Office:
     modifiers: tuple[str, ...] = ()
     body_text: str | None = None
 
-    def label(self, language: str) -> str:
+    def label(self, language: str, rules: str | Path | Iterable[str | Path] = ()) -> str:
         """The office's name in a language that rules exist for; raises `LanguageError` for others.
 
-        A place is kept as it was written.
+        `rules`: folders of rule files, as for `Extractor`, whose labels count too. A place is kept as it was written.
 
         >>> Office("secretary", "party-committee", "ministry-of-foreign-affairs").label("en")
         'Secretary of the Party Committee of the Ministry of Foreign Affairs'
         """
         from ..rules.labels import label
+        from ..rules.read import roots_of
 
-        return label(self, language)
+        return label(self, language, roots_of(rules))
 
     def to_dict(self) -> dict[str, Any]:
         """The parts that are said, ready for JSON.

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import attrs
 
-from ..rules.read import ONTOLOGY, load_yaml, rule_files, rules_root, without_marks
+from ..rules.format import OntologyFile
+from ..rules.read import ONTOLOGY, load_yaml, read_layer, rule_files, rules_root, without_marks
 
 
 @attrs.frozen
@@ -82,18 +83,27 @@ def symbol_key(text: str) -> str:
     return re.sub("[^A-Z0-9]", "", without_marks(text).upper())
 
 
+def _files(roots: tuple[Path, ...]) -> Iterator[Mapping[str, Any]]:
+    """What each file says. The shipped ones, which are read at each start, are known to fit the format."""
+    yield from (load_yaml(path) or {} for path in rule_files(roots[0] / ONTOLOGY))
+    if len(roots) > 1:
+        yield from (file.data for file in read_layer(ONTOLOGY, roots[1:], OntologyFile))
+
+
 @functools.lru_cache(maxsize=8)
 def ontology(roots: tuple[Path, ...] = ()) -> Ontology:
-    """The ontology of the shipped rules, or of the given roots (later ones add and override)."""
+    """The ontology of the shipped rules, or of the given roots: what the others than the first say counts.
+
+    Raises `RuleError` for a file of these that does not fit the format, and where two of them contradict each other.
+    """
     merged: dict[str, dict[str, Any]] = {section: {} for section in ("roles", "bodies", "kinds", "types", "issuers")}
     modifiers: dict[str, None] = {}
-    for root in roots or (rules_root(),):
-        for path in rule_files(root / ONTOLOGY):
-            for section, body in (load_yaml(path) or {}).items():
-                if section in merged:
-                    merged[section].update(body or {})
-                elif section == "modifiers":
-                    modifiers.update(dict.fromkeys(body))
+    for data in _files(roots or (rules_root(),)):
+        for section, body in data.items():
+            if section in merged:
+                merged[section].update(body or {})
+            elif section == "modifiers":
+                modifiers.update(dict.fromkeys(body or ()))
     symbols: dict[str, DocumentType] = {}
     for type_id, body in merged["types"].items():
         for symbol in (body or {}).get("symbols", ()):
