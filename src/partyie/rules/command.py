@@ -285,3 +285,16 @@ def _extractor(folders: tuple[str, ...], language: tuple[str, ...]) -> Extractor
 
     known = known_languages(roots_of(folders))
     return Extractor(([name for name in language if name in known] or [COMMON]) if language else None, folders)
+
+
+@rules.command()
+@click.argument("kind", type=click.Choice(("rules", "ontology", "proofs")), default="rules")
+def schema(kind: str) -> None:
+    """Print the JSON Schema of rule files, of files of the ontology, or of proofs.
+
+    \b
+    partyie rules schema > my-rules/schema/rules.json
+    """
+    from .schema import schema as schema_of
+
+    click.echo(schema_of(kind), nl=False)

@@ -7,11 +7,14 @@ from pathlib import Path
 
 from ..errors import LanguageError, RuleError
 from .read import COMMON, languages, rule_files
+from .schema import FOLDER as SCHEMAS
+from .schema import head, schema
 
 FOLDER = Path(__file__).with_suffix("")
 """The files, as they are written for any language."""
 
-HEAD = """\
+HEAD = f"""\
+{head("rules")}
 # What stands in <…> is to be replaced by words of the language, together with the brackets. docs/rules.md explains the format.
 """
 """What every file begins with."""
@@ -26,7 +29,7 @@ def write(language: str, into: Path) -> list[Path]:
     """Write the rule files of a new language to `into/language`; the files, by name.
 
     They work as they are, with words in angle brackets where those of the language have to stand. `docs/add-a-language.md` goes on from
-    there.
+    there. Beside the folder stands the schema by which editors complete what is written in them.
 
     Raises `LanguageError` for what is no code of a language and for a language that partyie ships, `RuleError` where there are rule files
     already; then nothing is written.
@@ -49,7 +52,15 @@ def write(language: str, into: Path) -> list[Path]:
     if there := rule_files(folder):
         raise RuleError(f"{there[0]}: there are rules for {language!r} already; name another folder with --into, or remove them first")
     folder.mkdir(parents=True, exist_ok=True)
+    _schema(into / SCHEMAS / "rules.json")
     return [_written(path, folder / path.name, language) for path in rule_files(FOLDER)]
+
+
+def _schema(path: Path) -> None:
+    """By its schema an editor completes what is written in a file; a schema that is there stays as it is."""
+    if not path.exists():
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(schema("rules"), encoding="utf-8")
 
 
 def _written(skeleton: Path, path: Path, language: str) -> Path:
