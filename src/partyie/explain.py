@@ -311,7 +311,7 @@ class _Block:
         said = _said(draft.rule, captured)
         mention = draft.mention
         for name, value in mention.value_dict().items():
-            yield Part(name, value, _ORIGINS[type(mention)](mention, name, said) or self._linked_by(draft, name))
+            yield Part(name, value, _ORIGINS[type(mention)](mention, name, said, self.grammar.domain) or self._linked_by(draft, name))
         if isinstance(mention, Title) and draft.holder is not None:
             side = "after" if draft.holder.start > draft.start else "before"
             yield Part("holder", mention.holder.text if mention.holder else None, f"the name {side} it")
@@ -409,14 +409,14 @@ def _entry(entry: Entry) -> str:
     return " ".join([entry.value, *(f"{name}={value}" for name, value in entry.parts)])
 
 
-def _of_title(title: Title, name: str, said: Said) -> str:
+def _of_title(title: Title, name: str, said: Said, domain: tuple[Path, ...]) -> str:
     if name == "body_text":
         return f"{said['body'][1]}: no body of the ontology"
     if name != "role":
         return said[name][1]
     role, origin = said["role"]
     steps = [origin]
-    own = ontology().role_of(role, "deputy" in said, None)
+    own = ontology(domain).role_of(role, "deputy" in said, None)
     if own != role:
         steps.append(f"{said['deputy'][1]}, ontology: deputy of {role} is {own}")
     if own != title.value.role:
@@ -424,7 +424,7 @@ def _of_title(title: Title, name: str, said: Said) -> str:
     return "; ".join(steps)
 
 
-def _of_citation(citation: Citation, name: str, said: Said) -> str:
+def _of_citation(citation: Citation, name: str, said: Said, _domain: tuple[Path, ...]) -> str:
     code = citation.value.code
     if name == "issuer":
         return ""
@@ -437,13 +437,13 @@ def _of_citation(citation: Citation, name: str, said: Said) -> str:
     return f"symbol {code.symbol} of the code" if name == "type" else "the code"
 
 
-def _of_date(_: Date, name: str, said: Said) -> str:
+def _of_date(_: Date, name: str, said: Said, _domain: tuple[Path, ...]) -> str:
     if name == "part":
         return said["part"][1]
     return ", ".join(f"{one} {value} from {origin}" for one, (value, origin) in said.items() if one != "part")
 
 
-def _of_person(_: Person, name: str, said: Said) -> str:
+def _of_person(_: Person, name: str, said: Said, _domain: tuple[Path, ...]) -> str:
     return said[name][1]
 
 

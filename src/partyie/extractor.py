@@ -69,14 +69,8 @@ class Extractor:
     def extract(self, text: str, source: str | None = None) -> Extraction:
         """The mentions of a text, any text at all; `source` is kept in the result."""
         folded = fold(text)
-        if len(self.languages) == 1:
-            parts: list[Part] = [(0, len(folded.text), self.languages[0])]
-        else:
-            parts = blocks(folded.text, self.languages, self._roots)
-        examined = [
-            _Block(folded.text[start:end], start, grammar(language or COMMON, self._roots))
-            for start, end, language in _pieces(folded.text, parts)
-        ]
+        parts = self._parts(folded.text)
+        examined = [_Block(*piece) for piece in self._pieces(folded.text, parts)]
         names = people.names([block.chosen for block in examined])
         return Extraction(
             mentions=mentions(text, folded, [block.linked(names) for block in examined], self.kinds),
@@ -100,15 +94,19 @@ class Extractor:
         from .explain import Piece, explained
 
         folded = fold(text)
-        if len(self.languages) == 1:
-            parts: list[Part] = [(0, len(folded.text), self.languages[0])]
-        else:
-            parts = blocks(folded.text, self.languages, self._roots)
-        pieces = (
-            Piece(folded.text[start:end], start, grammar(language or COMMON, self._roots))
-            for start, end, language in _pieces(folded.text, parts)
-        )
+        pieces = (Piece(*piece) for piece in self._pieces(folded.text, self._parts(folded.text)))
         return explained(text, folded, pieces, self._roots, self.kinds, at)
+
+    def _parts(self, text: str) -> list[Part]:
+        """The parts of a folded text, each in one language."""
+        if len(self.languages) == 1:
+            return [(0, len(text), self.languages[0])]
+        return blocks(text, self.languages, self._roots)
+
+    def _pieces(self, text: str, parts: Iterable[Part]) -> Iterator[tuple[str, int, Grammar]]:
+        """The pieces that are worked on one by one, where each begins, and the rules for it."""
+        for start, end, language in _pieces(text, parts):
+            yield text[start:end], start, grammar(language or COMMON, self._roots)
 
     def extract_many(self, texts: Iterable[str], workers: int = 1) -> Iterator[Extraction]:
         """The extraction of each text, in order, one at a time in memory; with `workers`, that many processes share the work.

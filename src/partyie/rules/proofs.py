@@ -6,6 +6,7 @@ goes unseen. They stand in `rules/<language>/proofs/`, where no extraction reads
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -18,7 +19,7 @@ from .compile import CONTEXTS, compile_rules
 from .format import ProofFile
 from .grammar import Grammar
 from .machine import Context
-from .read import COMMON, formed, read, rule_files
+from .read import COMMON, domain, formed, read, rule_files
 
 FOLDER = "proofs"
 SECTIONS = ("takes", "leaves")
@@ -39,17 +40,22 @@ class Failure(NamedTuple):
 
 
 class Examined:
-    """A text with all that the rules of a language match in it, before anything is chosen."""
+    """A text, and all that the rules of a language match in it, before anything is chosen."""
 
     def __init__(self, text: str, grammar: Grammar) -> None:
+        self.grammar = grammar
         self.context: Context = grammar.scan(text)
-        self.matches: set[tuple[str, int, int]] = set()
-        """The id of a rule, where its match begins and ends."""
-        for stage in grammar.stages:
-            self.matches.update((rule.rule.id, start, end) for rule, start, end, _ in self.context.matches(stage))
+
+    @functools.cached_property
+    def matches(self) -> set[tuple[str, int, int]]:
+        """The id of a rule, where its match begins and ends; from then on the context holds all mentions that there may be."""
+        matches: set[tuple[str, int, int]] = set()
+        for stage in self.grammar.stages:
+            matches.update((rule.rule.id, start, end) for rule, start, end, _ in self.context.matches(stage))
             for draft in found_by(self.context, stage):
-                self.context.add(grammar.kinds[draft.kind], draft.start, draft.end, draft)
+                self.context.add(self.grammar.kinds[draft.kind], draft.start, draft.end, draft)
             self.context.next_stage()
+        return matches
 
 
 class Provable(NamedTuple):
@@ -62,12 +68,11 @@ class Provable(NamedTuple):
 
     def takes(self, one: Examined, at: int) -> bool:
         """Whether it matches a text up to a place or, as a context, beside it."""
-        if self.rule:
-            return (self.rule, 0, at) in one.matches
-        if not self.side:
-            return one.context.fills(self.program, 0, at)
-        before, after = (self.program, NOTHING) if self.side == "before" else (NOTHING, self.program)
-        return one.context.in_context((before, NOTHING, after, NOTHING), at, at)
+        if self.side:  # a context names no mentions
+            before, after = (self.program, NOTHING) if self.side == "before" else (NOTHING, self.program)
+            return one.context.in_context((before, NOTHING, after, NOTHING), at, at)
+        matches = one.matches
+        return (self.rule, 0, at) in matches if self.rule else one.context.fills(self.program, 0, at)
 
 
 def failures(language: str, roots: tuple[Path, ...]) -> Iterator[Failure]:
@@ -84,7 +89,8 @@ def failures(language: str, roots: tuple[Path, ...]) -> Iterator[Failure]:
     if not proofs:
         return
     sets = [read(name, roots) for name in dict.fromkeys((COMMON, language))]
-    grammar = compile_rules(sets, {name: None for one in sets for name in one.phrases if name not in CONTEXTS})
+    phrases = {name: None for one in sets for name in one.phrases if name not in CONTEXTS}
+    grammar = compile_rules(sets, phrases, domain(roots))
     known = _known(grammar)
     examined: dict[str, Examined] = {}
     for path, section, key, written in proofs:
