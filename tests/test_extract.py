@@ -392,3 +392,8 @@ def test_a_result_can_be_walked_counted_and_not_changed() -> None:
     with pytest.raises(AttributeError):
         result.mentions[0].start = 3  # type: ignore[misc]
     assert hash(result) == hash(extract("Nguyen Van An, 18-NQ/TW, 25/10/2021", "en"))
+
+
+@pytest.mark.parametrize("text", ["Ellerbrock came. Minister Karin Ellerbrock spoke.", "Minister Karin Ellerbrock spoke.\n\nEllerbrock"])
+def test_a_name_that_the_text_has_in_full_is_found_at_its_very_beginning_and_end(text: str) -> None:
+    assert sorted(person.text for person in extract(text, "en").persons) == ["Ellerbrock", "Karin Ellerbrock"]

@@ -136,7 +136,10 @@ def _whole(context: Context, start: int, room: int, those: tuple[str, ...]) -> i
 
 def _alone(text: str, start: int, end: int, after_title: bool) -> bool:
     before, after = text[max(0, start - 2) : start], text[end : end + 2]
-    if before[-1:].isalnum() or after[:1].isalnum() or before[-1:] in "-'/_." or after[:1] in "-/_":
+    # At the very beginning and end of the text there is nothing beside it.
+    if before and (before[-1].isalnum() or before[-1] in "-'/_."):
+        return False
+    if after and (after[0].isalnum() or after[0] in "-/_"):
         return False
     if after[:1] == " " and after[1:].isupper():
         return False
