@@ -1,4 +1,4 @@
-"""Grammars that were compiled when the package was built, so that nobody waits for that at the first extraction.
+"""Grammars that were compiled, and the ontology that was read, when the package was built: nobody waits for that at the first extraction.
 
 They stand in the package's own folder, trusted as its code is, and nothing writes there afterwards. Each says of which rule files it
 was made, and by which code; where these have changed, or rules are added, the grammar is compiled anew from the files.
@@ -12,13 +12,16 @@ import pickle
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import attrs
 
 from .._version import __version__
 from .grammar import Grammar
-from .read import COMMON, RuleSet, Vocabulary, domain, languages, read, rule_files, rules_root, words_of
+from .read import COMMON, ONTOLOGY, RuleSet, Vocabulary, domain, languages, read, rule_files, rules_root, words_of
+
+if TYPE_CHECKING:
+    from ..values.ontology import Ontology
 
 _T = TypeVar("_T")
 
@@ -39,21 +42,33 @@ def vocabulary(language: str, roots: tuple[Path, ...]) -> Vocabulary:
     return found
 
 
+def ontology() -> Ontology | None:
+    """The shipped ontology, if it is stored."""
+    found: Ontology | None = _stored(ONTOLOGY, (rules_root(),), "ontology")
+    return found
+
+
 def write(folder: Path = FOLDER) -> None:
-    """Store the grammars of all shipped languages."""
+    """Store the ontology and the grammars of all shipped languages."""
+    from ..values.ontology import read_ontology
+
     folder.mkdir(exist_ok=True)
     root = rules_root()
+
+    def put(name: str, what: str, made: Any) -> None:
+        unfinished = folder / f"{name}.{what}.new"
+        unfinished.write_bytes(_key(name, root).encode() + pickle.dumps(made, protocol=5))
+        unfinished.replace(folder / f"{name}.{what}")
+
+    put(ONTOLOGY, "ontology", read_ontology((root,)))
     for language in (COMMON, *languages(root)):
         sets = [_bare(read(name, (root,)), root) for name in _names(language)]
-        made = {"grammar": _compiled(sets), "words": words_of(sets[-1])}
-        for what, value in made.items():
-            unfinished = folder / f"{language}.{what}.new"
-            unfinished.write_bytes(_key(language, root).encode() + pickle.dumps(value, protocol=5))
-            unfinished.replace(folder / f"{language}.{what}")
+        put(language, "grammar", _compiled(sets))
+        put(language, "words", words_of(sets[-1]))
 
 
 def _names(language: str) -> tuple[str, ...]:
-    return (COMMON,) if language == COMMON else (COMMON, language)
+    return (language,) if language in (COMMON, ONTOLOGY) else (COMMON, language)
 
 
 def _bare(rules: RuleSet, root: Path) -> RuleSet:
@@ -81,7 +96,8 @@ def _stored(language: str, roots: tuple[Path, ...], what: str) -> Any:
 def _key(language: str, root: Path) -> str:
     """What tells one state of the rules of a language, and of the code that compiles them, from another."""
     digest = hashlib.sha256(f"{__version__} {sys.byteorder}".encode())
-    files = sorted(Path(__file__).parent.glob("*.py"))
+    package = Path(__file__).parent.parent
+    files = [*sorted((package / "rules").glob("*.py")), package / "values" / "ontology.py"]
     for path in [*files, *(path for name in _names(language) for path in rule_files(root / name))]:
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()

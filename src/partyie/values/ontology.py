@@ -11,7 +11,7 @@ from typing import Any
 import attrs
 
 from ..rules.format import OntologyFile
-from ..rules.read import ONTOLOGY, load_yaml, read_layer, rule_files, rules_root, without_marks
+from ..rules.read import ONTOLOGY, read_layer, rules_root, without_marks
 
 
 @attrs.frozen
@@ -84,10 +84,9 @@ def symbol_key(text: str) -> str:
 
 
 def _files(roots: tuple[Path, ...]) -> Iterator[Mapping[str, Any]]:
-    """What each file says. The shipped ones, which are read at each start, are known to fit the format."""
-    yield from (load_yaml(path) or {} for path in rule_files(roots[0] / ONTOLOGY))
-    if len(roots) > 1:
-        yield from (file.data for file in read_layer(ONTOLOGY, roots[1:], OntologyFile))
+    """What each file says, those of the first root before those of the others, which are one layer."""
+    for some in (roots[:1], roots[1:]):
+        yield from (file.data for file in read_layer(ONTOLOGY, some, OntologyFile))
 
 
 @functools.lru_cache(maxsize=8)
@@ -96,9 +95,16 @@ def ontology(roots: tuple[Path, ...] = ()) -> Ontology:
 
     Raises `RuleError` for a file of these that does not fit the format, and where two of them contradict each other.
     """
+    from ..rules import store
+
+    return read_ontology(roots) if roots else store.ontology() or read_ontology((rules_root(),))
+
+
+def read_ontology(roots: tuple[Path, ...]) -> Ontology:
+    """The ontology of some roots, from their files."""
     merged: dict[str, dict[str, Any]] = {section: {} for section in ("roles", "bodies", "kinds", "types", "issuers")}
     modifiers: dict[str, None] = {}
-    for data in _files(roots or (rules_root(),)):
+    for data in _files(roots):
         for section, body in data.items():
             if section in merged:
                 merged[section].update(body or {})
