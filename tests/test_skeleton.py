@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
-import re
-import shlex
-import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 import yaml
 from click.testing import CliRunner, Result
+from pages import follow
 from strategies import LANGUAGES, seeds
 
 from partyie import Extractor
+from partyie.checker.check import check
 from partyie.cli import main
 from partyie.rules.catalogue import Names
-from partyie.rules.check import check
 from partyie.rules.examples import failures
 from partyie.rules.read import COMMON, read, rules_root
 from partyie.rules.skeleton import HEAD, write
@@ -152,46 +146,8 @@ def test_a_file_in_the_way_is_named(tmp_path: Path) -> None:
 # --- the page
 
 
-BLOCK = re.compile(r"^(?:`(?P<file>[^`\n]+)`:\n\n)?```(?P<kind>\w+)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
-"""A fenced block of a page; a line with the name of a file before it says where its text is to be saved."""
-
-
-def typed(command: str, folder: Path) -> str:
-    """What a command of the page prints; each has a process of its own, as rule files are read once in a process."""
-    match shlex.split(command):
-        case ["partyie", *arguments]:
-            program = [sys.executable, "-m", "partyie.cli", *arguments]
-            run = subprocess.run(program, cwd=folder, env=os.environ | {"PYTHONUTF8": "1"}, capture_output=True, check=False, timeout=120)
-            assert run.returncode == 0, run.stderr.decode("utf-8")
-            return (run.stdout + run.stderr).decode("utf-8")
-        case ["cp", "-r", source, target]:
-            shutil.copytree(folder / source, folder / target)
-            return ""
-        case ["sha256sum", file]:
-            return f"{hashlib.sha256((folder / file).read_bytes()).hexdigest()}  {file}\n"
-    raise AssertionError(f"the page has a command that is not known here: {command}")
-
-
-def squeezed(text: str) -> list[str]:
-    """The lines without what a table is padded with."""
-    return [" ".join(line.split()) for line in text.splitlines() if line.strip()]
-
-
 def test_the_page_leads_to_a_scored_language(root: Path, tmp_path: Path) -> None:
-    commands = []
-    for block in BLOCK.finditer((root / "docs" / "add-a-language.md").read_text("utf-8")):
-        if block["file"]:
-            path = tmp_path / block["file"]
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(block["body"].encode("utf-8"))
-            continue
-        assert block["kind"] == "console"
-        for step in re.split(r"^\$ ", block["body"], flags=re.MULTILINE)[1:]:
-            command, _, output = step.partition("\n")
-            commands.append(command)
-            said = "".join(line + "\n" for line in squeezed(typed(command, tmp_path)))
-            wanted = "".join(r"(?:.*\n)*" if line == "…" else re.escape(line) + "\n" for line in squeezed(output))
-            assert re.fullmatch(wanted, said), f"{command}\n{said}"
+    commands = follow(root / "docs" / "add-a-language.md", tmp_path)
     assert {" ".join(command.split()[1:3]) for command in commands if "partyie rules" in command} >= {"rules new", "rules diff"}
     assert commands[-1].startswith("partyie score")
     assert check((rules_root(), tmp_path / "my-rules")).findings == []
