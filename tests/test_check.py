@@ -135,7 +135,7 @@ def test_files_that_nobody_reads_are_named(tmp_path: Path) -> None:
     written(tmp_path, RULE, "stray.yaml")
     assert said(checked(tmp_path), tmp_path) == [
         f"stray.yaml:1:1: a file outside the folders is not read; put it into {tmp_path.name}/LANGUAGE/",
-        "xx/more.yml:1:1: a .yml file is not read; name it more.yaml",
+        "xx/more.yml:1:1: a file of this name is not read; name it more.yaml",
     ]
 
 

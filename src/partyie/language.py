@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import regex
 
+from .errors import RuleError
 from .fold import BARRIER
 from .rules.alphabet import expression
 from .rules.store import vocabulary
@@ -47,10 +48,18 @@ def evidence(languages: tuple[str, ...], roots: tuple[Path, ...]) -> Evidence:
             words.setdefault(word, []).append(language)
         for word in known.others:
             others.setdefault(word, []).append(language)
-        scripts += [(language, expression(rf"\p{{{script}}}")) for script in known.scripts]
+        scripts += [(language, script_of(script)) for script in known.scripts]
     weak = {word: tuple((name, WEAK / len(names)) for name in names) for word, names in others.items()}
     strong = {word: tuple((name, 1 / len(names)) for name in names) for word, names in words.items()}
     return Evidence(weak | strong, weak, tuple(scripts))
+
+
+def script_of(name: str) -> regex.Pattern[str]:
+    """Finds letters of a script; raises `RuleError` where Unicode has none of that name."""
+    try:
+        return expression(rf"\p{{Script={name}}}") if name.replace("_", "").isalnum() else expression("[")
+    except regex.error:
+        raise RuleError(f"scripts: Unicode has no script {name!r}; there are Thai, Hangul, Cyrillic, Han and others") from None
 
 
 def blocks(text: str, languages: tuple[str, ...], roots: tuple[Path, ...]) -> list[Part]:

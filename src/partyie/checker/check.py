@@ -46,7 +46,8 @@ def check(roots: tuple[Path, ...], only: tuple[Path, ...] = ()) -> Report:
             checked.add(finding)
             checked.broken.add(folder)
     ontology_files(checked)
-    touched = [name for name in checked.layers if checked.files(name) and name != ONTOLOGY]
+    proved = {file.path.parent.parent.name for file in checked.proofs if file is not None}
+    touched = [name for name in {**checked.layers, **dict.fromkeys(proved)} if name in proved or (checked.files(name) and name != ONTOLOGY)]
     names = [name for name in (COMMON, *known_languages(roots)) if name in touched or COMMON in touched or checked.files(ONTOLOGY)]
     ids = [rule for name in touched for rule, _, _ in rules_in(checked, name)]
     words = [*ids, *itertools.chain(*PARTS.values()), *(key for name in touched for key in names_in(checked, name))]
@@ -75,12 +76,18 @@ def _slip(checked: Checked, folders: Iterable[str], slip: Slip) -> None:
 
 
 def _disabled(checked: Checked, folders: Iterable[str], sets: Mapping[str, RuleSet]) -> None:
-    known = {rule.id for one in sets.values() for rule in one.rules}
     for folder in folders:
+        known = {rule.id for one in (COMMON, folder) for rule in sets[one].rules}
         for file in checked.files(folder):
             for number, identifier in enumerate(file.data.get("disable") or ()):
                 if identifier not in known:
-                    mend = did_you_mean(identifier, known)[2:] or "`partyie rules list` names all rules"
+                    there = identifier.partition("/")[0]
+                    elsewhere = there != folder and any(rule.id == identifier for one in sets.values() for rule in one.rules)
+                    mend = (
+                        f"disable it in {there}/"
+                        if elsewhere
+                        else did_you_mean(identifier, known)[2:] or "`partyie rules list` names all rules"
+                    )
                     checked.at(file, node_of(file, "disable", number), f"no rule {identifier!r}", mend)
                     checked.broken.add(folder)
 
@@ -92,7 +99,7 @@ def _examples(checked: Checked, name: str) -> None:
     for failure in failures(name, checked.roots):
         for identifier, file, node in rules_in(checked, name):
             if identifier == failure.rule.id and str(file.path) == failure.rule.file:
-                one = file.source.items(node)[failure.section][1].value[failure.number]
+                one = file.source.parts(file.source.items(node)[failure.section][1])[failure.number]
                 at = file.source.items(one).get("find", (None, one))[1]
                 if not checked.found(file, at):
                     checked.at(file, at, failure.message, f"rule {identifier}: mend the pattern or the {failure.section[:-1]}")

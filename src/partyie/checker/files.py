@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,8 @@ class Checked:
 
     def __init__(self, roots: tuple[Path, ...]) -> None:
         self.roots = roots
-        self.findings: list[Finding] = []
+        self.findings: dict[Finding, None] = {}
+        self._places: set[tuple[Path, Place]] = set()
         self.unreadable = False
         self.broken: set[str] = set()
         """Folders with a file that cannot be used as it is."""
@@ -41,17 +43,21 @@ class Checked:
     def _read(self, root: Path) -> None:
         for path in sorted(root.glob("*.yaml")):
             self.add(Finding(path, Place(), "a file outside the folders is not read", f"put it into {root.name}/LANGUAGE/"))
-        for path in sorted(root.glob("*/*.yml")):
-            self.add(Finding(path, Place(), "a .yml file is not read", f"name it {path.stem}.yaml"))
+        for path in sorted(root.glob("*/*")):
+            if path.suffix != ".yaml" and re.search(r"\.ya?ml(?:\.txt)?$", path.name, re.IGNORECASE):
+                self.add(Finding(path, Place(), "a file of this name is not read", f"name it {path.name.partition('.')[0]}.yaml"))
         for path in sorted(root.glob("*/*.yaml")):
             folder = path.parent.name
             file = self._formed(path, OntologyFile if folder == ONTOLOGY else RuleFile, folder)
+            if folder not in (COMMON, ONTOLOGY) and not re.fullmatch("[a-z]{2,3}(?:-[a-z0-9]{2,8})*", folder):
+                self.add(Finding(path, Place(), f"{folder!r} is no code of a language", "name the folder with one, such as en or pt-br"))
             if file is not None:
                 self.layers.setdefault(folder, [[], []])[self._checked].append(file)
 
     def _read_lower(self, root: Path) -> None:
         """Read what the checked files are laid over: the shipped rules, which are not checked again."""
         own = {path.parent.name for upper in self.upper for path in upper.glob("*/*.yaml")}
+        own |= {path.parent.parent.name for upper in self.upper for path in upper.glob(f"*/{PROOFS}/*.yaml")}
         for folder in languages(root) if own & {COMMON, ONTOLOGY} else own:
             for path in rule_files(root / folder):
                 self.layers.setdefault(folder, [[], []])[0].append(_lower(path))
@@ -75,15 +81,15 @@ class Checked:
 
     def add(self, finding: Finding) -> None:
         if finding not in self.findings and any(finding.path.is_relative_to(root) for root in self.upper):
-            self.findings.append(finding)
+            self.findings[finding] = None
+            self._places.add((finding.path, finding.place))
 
     def at(self, file: File, node: Any, message: str, mend: str = "", offset: int = 0) -> None:
         self.add(Finding(file.path, file.source.place(node, offset), message, mend))
 
     def found(self, file: File, node: Any, offset: int = 0) -> bool:
         """Whether there is a finding at a place already."""
-        place = file.source.place(node, offset)
-        return any((one.path, one.place) == (file.path, place) for one in self.findings)
+        return (file.path, file.source.place(node, offset)) in self._places
 
     def files(self, folder: str) -> list[File]:
         """The files of a folder that are checked."""
@@ -100,7 +106,7 @@ def rules_in(checked: Checked, folder: str) -> Iterator[tuple[str, File, Any]]:
     for file in checked.files(folder):
         source = file.source
         for section, (_, body) in source.items(source.root).items():
-            for node in body.value if section in SECTIONS and isinstance(body.value, list) else ():
+            for node in source.parts(body) if section in SECTIONS else ():
                 items = source.items(node)
                 if "id" in items and isinstance(items["id"][1].value, str):
                     yield items["id"][1].value, file, node
@@ -118,7 +124,8 @@ def node_of(file: File, *path: str | int) -> Any:
     node = file.source.root
     for step in path:
         if isinstance(step, int):
-            node = node.value[step] if isinstance(node.value, list) and step < len(node.value) else None
+            parts = file.source.parts(node)
+            node = parts[step] if step < len(parts) else None
         else:
             node = file.source.items(node).get(step, (None, None))[1]
         if node is None:

@@ -33,7 +33,8 @@ SHOWN: Mapping[str, tuple[str, ...]] = {
 }
 """The parts of a mention's value that an example may name."""
 
-ANY = {"_", *(part for parts in PARTS.values() for part in parts)}
+ANY = {"_", *(part + end for parts in PARTS.values() for part in parts for end in ("", "1", "2"))}
+"""The fields that a slot of a phrase may name."""
 
 
 def part_of(field: str) -> str:
@@ -51,6 +52,8 @@ class Domains:
             "day": ("day", [str(day) for day in range(1, 32)]),
             "month": ("month", [str(month) for month in range(1, 13)]),
             "quarter": ("quarter", [str(quarter) for quarter in range(1, 5)]),
+            "year": ("year", [str(year) for year in range(1, 3000)]),
+            "credit": ("value", ("true",)),
             "part": ("part of the day", PARTS_OF_DAY),
             "type": ("document type", ontology.types),
             "role": ("role", roles),
@@ -66,15 +69,19 @@ class Domains:
         if part not in self._known:
             return None
         noun, known = self._known[part]
-        wrong = next((one for one in value.split(",") if one not in known), None)
+        wrong = next((one for one in (value.split(",") if part == "modifiers" else [value]) if one not in known), None)
         if wrong is None:
             return None
         near = "" if wrong.isdigit() else did_you_mean(wrong, known)[2:]
-        some = f"there are {', '.join(known)}" if len(list(known)) <= MOST_SHOWN else f"the ontology names each {noun}"
-        return f"no {noun} {wrong!r}", near or some
+        several = list(known)
+        if several[-1].isdigit():
+            return f"no {noun} {wrong!r}", f"write a number from {several[0]} to {several[-1]}"
+        return f"no {noun} {wrong!r}", near or (
+            f"there are {', '.join(several)}" if len(several) < MOST_SHOWN else f"the ontology names each {noun}"
+        )
 
 
-MOST_SHOWN = 31
+MOST_SHOWN = 12
 
 
 class Slip(NamedTuple):

@@ -23,34 +23,34 @@ def targets(paths: Iterable[str]) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
     """
     roots: dict[Path, None] = {}
     only: list[Path] = []
-    for given in paths:
-        path = Path(given).expanduser().absolute()
-        root, part = _root(path), path.resolve() if not path.is_symlink() else path
-        if root is None:
-            raise PartyieError(f"{given}: no rule files here; they stand in a folder per language, such as {path.name}/en/titles.yaml")
+    given = list(paths)
+    for one in given:
+        path = Path(one).expanduser().absolute()
+        found = _root(path)
+        if found is None:
+            raise PartyieError(f"{one}: no rule files here; they stand in a folder per language, such as {path.name}/en/titles.yaml")
+        root, part = found
         roots[root] = None
-        if part != root:
-            only.append(part)
-        elif len(list(paths)) > 1:
-            only.append(root)
+        if part is not None or len(given) > 1:
+            only.append(root / (part or ""))
     if not roots:
         return roots_of(), ()
     shipped = rules_root()
     return (shipped, *(root for root in roots if root != shipped)), tuple(only)
 
 
-def _root(path: Path) -> Path | None:
-    """The folder with the languages' folders that a path is, or is in."""
+def _root(path: Path) -> tuple[Path, Path | None] | None:
+    """The folder with the languages' folders that a path is, or is in; then also what the path is in it."""
     if path.is_dir():
         if any(path.glob("*/*.yaml")) and path.name != PROOFS and not rule_files(path):
-            return path.resolve()
-        path = path / "*.yaml"
-        if not rule_files(path.parent):
-            return None
-    elif not path.is_symlink() and not path.exists():
+            return path.resolve(), None
+        folder = path if rule_files(path) else None
+    else:
+        folder = path.parent if path.is_symlink() or path.exists() else None
+    if folder is None:
         return None
-    folder = path.parent.parent if path.parent.name == PROOFS else path.parent
-    return folder.parent.resolve()
+    root = folder.parent.parent if folder.name == PROOFS else folder.parent
+    return root.resolve(), path.relative_to(root)
 
 
 def _text(report: Report) -> str:

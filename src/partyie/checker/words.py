@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Mapping
 from typing import Any
 
 from ..errors import RuleError, did_you_mean
+from ..language import script_of
 from ..rules.layers import File, forms
 from ..rules.read import ONTOLOGY, RuleSet, ambiguous, expand, paradigms_of, rule_set, without_marks
 from ..values.ontology import ontology
 from .files import Checked, key_of, node_of
-from .references import ANY
+from .lint import form_doubts
+from .references import PARTS, slips
 
 
 def language(checked: Checked, folder: str) -> RuleSet:
@@ -26,6 +29,7 @@ def language(checked: Checked, folder: str) -> RuleSet:
             checked.broken.add(folder)
         _labels(checked, file)
         _spelling(checked, file)
+        _known_by(checked, file)
     paradigms = paradigms_of(layers)
     usable = [[File(file.source, _usable(file, paradigms)) for file in layer] for layer in layers]
     _forms(checked, folder, checked.files(folder), paradigms)
@@ -54,16 +58,17 @@ def _usable(file: File, paradigms: Mapping[str, list[str]]) -> dict[str, Any]:
 
 def _entry(checked: Checked, file: File, name: str, key: str) -> None:
     node = key_of(file, "lexicon", name, "entries", key)
-    value, *parts = key.split() or [""]
-    if not value:
-        checked.at(file, node, "a value is missing before the colon", "write what the forms mean")
-    for part in parts:
-        field, sign, said = part.partition("=")
-        offset = key.index(part)
+    parts = dict.fromkeys(itertools.chain(*PARTS.values()))
+    for part in itertools.islice(re.finditer(r"\S+", key), 1, None):
+        field, sign, said = part.group().partition("=")
+        offset = part.start()
         if not sign or not said:
-            checked.at(file, node, f"after the value come parts such as body=politburo, not {part!r}", "join it with a hyphen", offset)
-        elif field not in ANY:
-            checked.at(file, node, f"no part {field!r} of a value", did_you_mean(field, ANY)[2:], offset)
+            message = f"after the value come parts such as body=politburo, not {part.group()!r}"
+            checked.at(file, node, message, "join it with a hyphen", offset)
+        elif field not in parts:
+            checked.at(
+                file, node, f"no part {field!r} of a value", did_you_mean(field, parts)[2:] or f"there are {', '.join(parts)}", offset
+            )
         elif problem := checked.domains.problem(field, said):
             checked.at(file, node, *problem, offset)
 
@@ -74,10 +79,11 @@ def _forms(checked: Checked, folder: str, files: list[File], paradigms: Mapping[
     for file in files:
         for form in forms(file):
             used.update(re.findall(r"~([A-Za-z0-9-]+)", form.written))
-            if not form.written.strip() or "  " in form.written:
-                checked.at(file, form.node, f"no text has the form {form.written!r}", "leave out spaces that are too many")
+            for doubt in form_doubts(form.written):
+                checked.at(file, form.node, doubt.message, doubt.mend, doubt.at)
             try:
-                list(expand(form.written, paradigms))
+                if not all(map(str.strip, expand(form.written, paradigms))):
+                    checked.at(file, form.node, f"the form {form.written!r} may be empty", "let something in it be there")
             except RuleError as error:
                 message, _, mend = str(error).partition("; ")
                 checked.at(file, form.node, message, mend)
@@ -92,17 +98,40 @@ def _forms(checked: Checked, folder: str, files: list[File], paradigms: Mapping[
                 checked.at(file, key_of(file, "paradigms", name), f"no form uses the paradigm {name!r}", mend)
 
 
+ORDER_PARTS = ("{modifiers}", "{role}", "{body}", "{of}", "{place}")
+
+
 def _labels(checked: Checked, file: File) -> None:
     labels = file.data.get("labels") or {}
     for group, part in (("role", "role"), ("body", "body"), ("modifier", "modifiers")):
         for name in labels.get(group) or {}:
             if problem := checked.domains.problem(part, name):
                 checked.at(file, key_of(file, "labels", group, name), *problem)
+    if order := labels.get("order"):
+        for match in re.finditer(r"\{[^{}]*\}|[{}]", order):
+            if match.group() not in ORDER_PARTS:
+                mend = did_you_mean(match.group(), ORDER_PARTS)[2:] or f"there are {' '.join(ORDER_PARTS)}"
+                checked.at(file, node_of(file, "labels", "order"), f"no part {match.group()!r} of a name", mend, match.start())
     for key in labels.get("office") or {}:
         role, *parts = key.split()
         for field, said in [("role", role), *((field, said) for field, _, said in (part.partition("=") for part in parts))]:
             if problem := checked.domains.problem(field, said):
                 checked.at(file, key_of(file, "labels", "office", key), *problem, key.index(said))
+
+
+def _known_by(checked: Checked, file: File) -> None:
+    """That a line can be known by the words and scripts."""
+    for number, word in enumerate(file.data.get("words") or ()):
+        if not word or any(char.isspace() or char.isdigit() for char in word):
+            mend = "write words of letters, each by itself"
+            checked.at(file, node_of(file, "words", number), f"{word!r} is no word that a line is known by", mend)
+    for number, script in enumerate(file.data.get("scripts") or ()):
+        try:
+            script_of(script)
+        except RuleError as error:
+            message, _, mend = str(error).removeprefix("scripts: ").partition("; ")
+            checked.at(file, node_of(file, "scripts", number), message, mend)
+            checked.broken.add(file.path.parent.name)
 
 
 def _spelling(checked: Checked, file: File) -> None:
@@ -146,6 +175,10 @@ def ontology_files(checked: Checked) -> None:
                 checked.at(file, node_of(file, "bodies", name, "kind"), f"no kind of bodies {kind!r}", some)
         if len(checked.roots) > 1:
             _without_effect(checked, file)
+        ids = {record["id"]: symbol for symbol, record in data.get("issuers", {}).items() if (record or {}).get("id")}
+        for slip in slips([one for one in ids if one not in known.bodies], [*known.bodies, *roles]):
+            at = node_of(file, "issuers", ids[slip.id], "id")
+            checked.at(file, at, f"{slip.word!r} is in no other id", f"did you mean {slip.meant!r}?", slip.offset)
         for symbol in data.get("issuers", {}):
             first = symbols.setdefault(symbol.casefold(), symbol)
             if first != symbol:

@@ -19,6 +19,9 @@ from .source import Source, shown
 _SLOT = re.compile(f"{SET.pattern}|{ESCAPE.pattern}|{SLOT.pattern}", re.DOTALL)
 """A slot: its field, a colon, its source. Braces in character classes and after a backslash open none."""
 
+MOST_SHOWN = 20_000
+"""Characters of the longest phrase that is written out."""
+
 SHOWN = 12
 """How many forms of a lexicon are shown."""
 
@@ -67,17 +70,18 @@ class Names:
     def lexicons(self, name: str) -> list[Lexicon]:
         return [lexicon for one in self.sets for lexicon in one.lexicons.get(name, ())]
 
-    def expanded(self, pattern: str) -> str:
-        """The pattern with phrases written out; lexicons and kinds of mention stay slots.
+    def expanded(self, pattern: str, inside: tuple[str, ...] = ()) -> str:
+        """The pattern with phrases written out; lexicons and kinds of mention stay slots, as do phrases where it would grow without end.
 
-        A phrase that a slot gives to a field keeps its name: `{day:number}` becomes `(?<day>…)`.
+        A phrase that a slot gives to a field keeps its name: `{day:number}` becomes `(?<day>…)`. `inside`: the phrases it is part of.
         """
 
         def written(match: re.Match[str]) -> str:
             field, source = _slot(match)
-            if source not in self.phrases:
+            if source is None or source not in self.phrases or source in inside:
                 return match.group()
-            return f"({f'?<{field}>' if field else '?:'}{self.expanded(self.phrases[source])})"
+            whole = self.expanded(self.phrases[source], (*inside, source))
+            return match.group() if len(whole) > MOST_SHOWN else f"({f'?<{field}>' if field else '?:'}{whole})"
 
         return _SLOT.sub(written, pattern)
 

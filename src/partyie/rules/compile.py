@@ -38,10 +38,12 @@ def compile_rules(rule_sets: Iterable[RuleSet], gaps: Iterable[str] = GAPS, doma
             lexicons.setdefault(name, []).extend(parts)
         phrases.update(one.phrases)
         rules.update((rule.id, rule) for rule in one.rules)
+    known: set[str] = set()
     for one in rule_sets:
+        known |= {rule.id for rule in one.rules}
         for identifier, file in one.disabled.items():
-            if identifier not in rules:
-                raise RuleError(f"{file}: disable: no rule {identifier!r}{did_you_mean(identifier, rules)}")
+            if identifier not in known:
+                raise RuleError(f"{file}: disable: no rule {identifier!r}{did_you_mean(identifier, known)}")
     disabled = {identifier for one in rule_sets for identifier in one.disabled}
     program = Program(lexicons, phrases, domain)
     compiled = tuple(program.rule(rule) for rule in rules.values() if rule.id not in disabled)

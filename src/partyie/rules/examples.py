@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .format import Rule
-from .read import read, rules_root
+from .read import Roots, read, rules_root
 
 if TYPE_CHECKING:
     from ..model import Extraction
@@ -31,7 +31,7 @@ def failures(language: str, roots: tuple[Path, ...] = ()) -> Iterator[Failure]:
     from ..extractor import Extractor
 
     roots = roots or (rules_root(),)
-    extractor = Extractor([language], roots[1:])
+    extractor = Extractor([language], Roots(roots))
     for rule in read(language, roots).in_force():
         for number, example in enumerate(rule.examples):
             result = extractor.extract(example.text)

@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from ..values import Office
 
 
+ORDER = re.compile(r"\{([a-z]*)\}")
+"""A part of an office's name, in the order of the parts."""
+
+
 def label(office: Office, language: str, roots: tuple[Path, ...]) -> str:
     """The name of an office, from the `labels` of the language's rule files.
 
@@ -59,4 +63,5 @@ def _name(labels: Any, kind: str, ident: str) -> str:
 
 def _put(labels: Any, parts: dict[str, str]) -> str:
     order = str(labels.get("order", "{modifiers} {role} {body} {of} {place}"))
-    return re.sub(r"\s+", " ", order.format(**parts)).strip()
+    put = ORDER.sub(lambda match: parts.get(match[1], match[0]), order)
+    return re.sub(r"\s+", " ", put).strip()

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from .format import SECTIONS
-from .source import LIST, TEXT, Finding, Source, shown
+from .source import TEXT, Finding, Source, form, shown
 
 
 class File(NamedTuple):
@@ -40,12 +40,12 @@ def definitions(file: File) -> Iterator[Definition]:
     source = file.source
     for section, (_, body) in source.items(source.root).items():
         if section in SECTIONS:
-            for rule in body.value if isinstance(body.value, list) else ():
+            for rule in source.parts(body):
                 if "id" in source.items(rule):
                     node = source.items(rule)["id"][1]
                     yield Definition("rule", str(node.value), source, node, object())
         elif section == "disable":
-            for node in body.value if isinstance(body.value, list) else ():
+            for node in source.parts(body):
                 yield Definition("rule", str(node.value), source, node, "disabled")
         elif section == "labels":
             for group, (key, names) in source.items(body).items():
@@ -99,6 +99,6 @@ def forms(file: File) -> Iterator[Form]:
     for name, (_, body) in source.items(lexicons).items():
         entries = source.items(body).get("entries", (None, None))[1]
         for key, (_, written) in source.items(entries).items():
-            for node in written.value if written.tag == LIST else [written]:
-                if node.tag == TEXT:
+            for node in source.parts(written) or [written]:
+                if form(node) == TEXT:
                     yield Form(name, key, node.value, node)

@@ -164,6 +164,10 @@ ESCAPE = re.compile(r"\\(?:[pP]\{[^}]*\}|[pP][A-Za-z]|x[0-9A-Fa-f]{2}|u[0-9A-Fa-
 SET = re.compile(r"\[\^?\]?(?:\\.\{[^}]*\}|\\.|[^\]\\])*\]", re.DOTALL)
 
 
+_BRACKET = re.compile(rf"{SET.pattern}|{ESCAPE.pattern}|[()]", re.DOTALL)
+MOST_DEPTH = 60
+
+
 def parse(pattern: str, context: bool = False) -> Node:
     """The tree of a pattern, or of a context, which may look behind and name edges.
 
@@ -172,6 +176,11 @@ def parse(pattern: str, context: bool = False) -> Node:
     >>> parse("{day}[.] {month}")  # doctest: +ELLIPSIS
     Sequence(parts=(Slot(field='day', source='day'), Leaf(...), ...
     """
+    depth = 0
+    for match in _BRACKET.finditer(pattern):
+        depth += {"(": 1, ")": -1}.get(match.group(), 0)
+        if depth > MOST_DEPTH:
+            raise PatternError(f"groups stand in groups more than {MOST_DEPTH} deep; write phrases", match.start())
     node, at = _choice(pattern, 0)
     if at < len(pattern):
         raise PatternError("a closing bracket without an opening one; leave it out, or write \\) for the character", at)
@@ -235,6 +244,8 @@ def _atom(pattern: str, at: int) -> tuple[Node, int]:
         if not match or not (match[1] or match[3]):
             raise PatternError("a brace that opens neither a slot nor a count; write \\{ for the character", at)
         field, colon, source = match.groups()
+        if colon and not source:
+            raise PatternError("a slot without a source; write {name}, {field:source} or {:source}", at)
         return Slot(field, source or field, at) if not colon or field else Slot(None, source, at), match.end()
     if char == "\\":
         match = ESCAPE.match(pattern, at)

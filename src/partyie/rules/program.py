@@ -44,6 +44,14 @@ from .grammar import STAGES, CompiledRule, Meaning
 from .machine import BESIDE
 from .read import Phrase
 
+MOST_CODE = 400_000
+"""Numbers of the program of one pattern; the largest shipped one has a hundredth of that."""
+
+MOST_PHRASES = 100
+"""How deep phrases may name one another."""
+
+CLASS_MEND = "a sign that stands for itself is written with a backslash"
+
 LOOP = 50
 """How often a piece with slots or alternatives is repeated at most."""
 
@@ -98,6 +106,10 @@ class Program(Beginnings):
             start = self._compiled(node, *(() if rule.span else (WORD_END,)), ACCEPT)
         except p.PatternError as error:
             raise PlacedError(spot, error) from None
+        except regex.error as error:
+            raise PlacedError(spot, p.PatternError(f"{error.args[0]}; {CLASS_MEND}", 0)) from None
+        except RecursionError:
+            raise PlacedError(spot, p.PatternError("too many pieces in one another; write phrases", 0)) from None
         if empty:
             raise PlacedError(spot, p.PatternError("matches the empty text; something in it must be there", 0))
         used = {slot.source for slot in p.slots(node)}
@@ -130,6 +142,9 @@ class Program(Beginnings):
             return self._compiled(self.tree(phrase), GOAL, ACCEPT)
         except p.PatternError as error:
             raise PlacedError(Spot(self.phrases[phrase].file, "phrase", phrase), error) from None
+        except RecursionError:
+            problem = p.PatternError("too many pieces in one another; write phrases", 0)
+            raise PlacedError(Spot(self.phrases[phrase].file, "phrase", phrase), problem) from None
 
     def context(self, source: str | None, spot: Spot, back: bool) -> int:
         """The program of a context; with `back` it is read backwards, from the end of what stands before."""
@@ -154,6 +169,8 @@ class Program(Beginnings):
         """That a phrase, and those that it names, can be used; raises `PlacedError`."""
         if name not in self._checked:
             try:
+                if len(open_phrases) > MOST_PHRASES:
+                    raise p.PatternError(f"phrases name one another more than {MOST_PHRASES} deep; write some of them out", 0)
                 self.check(self.tree(name), (*open_phrases, name))
             except p.PatternError as error:
                 raise PlacedError(Spot(self.phrases[name].file, "phrase", name), error) from None
@@ -198,6 +215,8 @@ class Program(Beginnings):
     def _emit(self, op: int, *operands: int) -> int:
         """Add an instruction; the place of it."""
         at = len(self.code)
+        if self.units and at - self.units[-1] > MOST_CODE:
+            raise p.PatternError("the pattern grows too large; write smaller counts", 0)
         self.code.extend((op, *operands, *(0,) * (SIZE - 1 - len(operands))))
         return at
 
@@ -336,7 +355,7 @@ class Program(Beginnings):
         try:
             return self.alphabet.class_number(source)
         except regex.error as error:
-            raise p.PatternError(f"{error.args[0]} in {source}; a sign that stands for itself is written with a backslash", at) from None
+            raise p.PatternError(f"{error.args[0]} in {source}; {CLASS_MEND}", at) from None
 
     def _choice(self, options: list[Callable[[], None]]) -> None:
         jumps: list[int] = []

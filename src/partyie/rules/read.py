@@ -86,21 +86,31 @@ VARIABLE = "PARTYIE_RULES"
 """The environment variable that names folders of rules, separated as in PATH."""
 
 
-def roots_of(rules: str | Path | Iterable[str | Path] = ()) -> tuple[Path, ...]:
-    """The folders to read rules from: the shipped one, those that `PARTYIE_RULES` names, and those given.
+class Roots(tuple[Path, ...]):
+    """Folders to read rules from that were looked up, the shipped one first."""
+
+    __slots__ = ()
+
+
+def roots_of(rules: str | Path | Iterable[str | Path] = ()) -> Roots:
+    """The folders to read rules from: the shipped one, those that `PARTYIE_RULES` names, and those given; `Roots` as they are.
 
     Raises `PartyieError` for one that does not exist.
     """
+    if isinstance(rules, Roots):
+        return rules
     given = [rules] if isinstance(rules, str | Path) else list(rules)
     named = [folder for folder in os.environ.get(VARIABLE, "").split(os.pathsep) if folder]
     added = [*(_folder(folder, f"{VARIABLE}: ") for folder in named), *(_folder(folder) for folder in given)]
-    return (rules_root(), *dict.fromkeys(added))
+    return Roots((rules_root(), *dict.fromkeys(added)))
 
 
 def _folder(path: str | Path, place: str = "") -> Path:
     folder = Path(path).expanduser().resolve()
     if not folder.is_dir():
         raise PartyieError(f"{place}{path}: no folder; rules are given as a folder with one folder per language in it")
+    if rule_files(folder) and not any(folder.glob("*/*.yaml")):
+        raise PartyieError(f"{place}{path}: the folder of a language; name the folder that it is in, {folder.parent}")
     return folder
 
 
@@ -147,7 +157,11 @@ def fingerprint(roots: tuple[Path, ...]) -> str:
     def of(root: Path) -> bytes:
         digest = hashlib.sha256()
         for path in sorted(root.glob("*/*.yaml")):
-            digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+            try:
+                data = path.read_bytes()
+            except OSError as error:
+                raise RuleError(f"{path}: {error.strerror}") from None
+            digest.update(path.relative_to(root).as_posix().encode() + b"\0" + data + b"\0")
         return digest.digest()
 
     shipped, *added = map(of, roots)
@@ -189,9 +203,10 @@ def rule_set(language: str, layers: list[list[File]]) -> RuleSet:
     for path, data in files:
         if data.get("language", language) != language:
             raise RuleError(f"{path}: language: {data['language']} in the folder of {language}; they must agree")
-    paradigms = paradigms_of(layers)
     lexicons: dict[str, list[Lexicon]] = {}
-    for layer in said:
+    for number, layer in enumerate(said):
+        # A paradigm of the user is not for shipped forms.
+        paradigms = paradigms_of(layers[: number + 1])
         upper: dict[str, list[Lexicon]] = {}
         for path, data in layer:
             for name, body in data.get("lexicon", {}).items():
@@ -227,16 +242,19 @@ def paradigms_of(layers: Iterable[list[File]]) -> dict[str, list[str]]:
 
 
 def ambiguous(files: Iterable[File], paradigms: Mapping[str, list[str]]) -> Iterator[Finding]:
-    """Forms that stand for two values of a lexicon in the files of one layer."""
-    known: dict[tuple[str, str], tuple[File, Form]] = {}
+    """Forms that stand for two values of a lexicon in the files of one layer, as a text has them."""
+    known: dict[tuple[str, bool, str], tuple[File, Form]] = {}
     for file in files:
         for form in forms(file):
-            for one in expand(form.written, paradigms):
-                where, first = known.setdefault((form.lexicon, one), (file, form))
+            body = (file.data.get("lexicon") or {}).get(form.lexicon, {})
+            exact = body.get("case") in ("exact", "capitals")
+            for one in dict.fromkeys(surface(form.written, body, paradigms)):
+                where, first = known.setdefault((form.lexicon, exact, one if exact else one.lower()), (file, form))
                 if first.key != form.key:
                     there = f"{shown(where.path)}:{where.source.place(first.node).line}"
                     message = f"{one!r} stands for {first.key!r} too, in {there}"
                     yield Finding(file.path, file.source.place(form.node), message, "leave one of them out")
+                    break
 
 
 def _without(lower: list[Lexicon], upper: list[Lexicon]) -> list[Lexicon]:
@@ -262,18 +280,24 @@ def _example(body: Mapping[str, Any]) -> Example:
 
 
 def _lexicon(path: Path, name: str, body: Mapping[str, Any], paradigms: Mapping[str, list[str]]) -> Lexicon:
-    bare = body.get("marks") == "optional"
     forms: dict[tuple[str, Entry], None] = {}
     for key, written in body["entries"].items():
         entry = entry_of(name, key)
         for form in [written] if isinstance(written, str) else written:
-            for expanded in expand(form, paradigms, f"{path}: lexicon {name}: "):
-                forms[unicodedata.normalize("NFC", expanded), entry] = None
-                if bare:
-                    forms[without_marks(expanded), entry] = None
-    if body.get("case") == "capitals":
-        forms |= {(form.upper(), entry): None for form, entry in forms}
+            for one in surface(form, body, paradigms, f"{path}: lexicon {name}: "):
+                forms[one, entry] = None
     return Lexicon(name, body.get("case") in ("exact", "capitals"), tuple(forms))
+
+
+def surface(form: str, body: Mapping[str, Any], paradigms: Mapping[str, list[str]], place: str = "") -> Iterator[str]:
+    """The forms that a text may have for one that a lexicon writes."""
+    for one in filter(str.strip, expand(form, paradigms, place)):
+        several = [unicodedata.normalize("NFC", one)]
+        if body.get("marks") == "optional":
+            several.append(without_marks(one))
+        yield from several
+        if body.get("case") == "capitals":
+            yield from map(str.upper, several)
 
 
 def entry_of(lexicon: str, key: str) -> Entry:
@@ -313,6 +337,8 @@ _TOKEN = re.compile(r"~([A-Za-z0-9-]+)|([()|])(\?)?|([^~()|]+)|(.)", re.DOTALL)
 
 
 SPECIAL = re.compile("[~()|]")
+MOST_FORMS = 10_000
+"""The largest number of forms that one may be written for."""
 
 
 def expand(form: str, paradigms: Mapping[str, list[str]], place: str = "") -> Iterable[str]:
@@ -344,6 +370,8 @@ def expand(form: str, paradigms: Mapping[str, list[str]], place: str = "") -> It
             more = ([""] if mark else []) + [string for option in stack.pop() for string in option]
         elif stray or bracket:
             raise RuleError(f"{place}{form!r}: {stray or bracket!r} stands alone; a form has ~name, (a|b) and (a)?")
+        if len(stack[-1][-1]) * len(more) > MOST_FORMS:
+            raise RuleError(f"{place}{form!r}: stands for more than {MOST_FORMS:,} forms; split it")
         stack[-1][-1] = [start + end for start in stack[-1][-1] for end in more]
     if len(stack) > 1:
         raise RuleError(f"{place}{form!r}: '(' is not closed; write ) where it ends")

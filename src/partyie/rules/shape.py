@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import functools
+import re
 import types
-import unicodedata
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin, get_type_hints
 
 import attrs
 
 from ..errors import did_you_mean
-from .source import LIST, MAPPING, TEXT, Finding, Source
+from .source import LIST, MAPPING, TEXT, Finding, Source, form
+
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+MOST_DIGITS = 10
+"""A longer number is none that a rule file means."""
 
 UNFIT = object()
 """What a part that does not fit its shape is read as."""
@@ -67,44 +72,50 @@ class Reader:
             return None
         for one in several:
             origin = get_origin(one) or one
-            if node.tag == LIST and origin is tuple:
+            if form(node) == LIST and origin is tuple:
                 found = [self.read(part, get_args(one)[0], f"an item of {what}") for part in node.value]
                 return [part for part in found if part is not UNFIT]
-            if node.tag == MAPPING and (origin is Mapping or attrs.has(origin)):
+            if form(node) == MAPPING and (origin is Mapping or attrs.has(origin)):
                 return self._mapping(node, one, noun(one) if attrs.has(origin) else what)
-            if node.tag.endswith(":int") and origin is int and str(self.source.plain(node)) == node.value.removeprefix("+"):
+            if node.tag.endswith(":int") and origin is int and len(node.value) < MOST_DIGITS and str(self.source.plain(node)) == node.value:
                 return self.source.plain(node)
             if node.tag.endswith(":bool") and origin is bool and node.value in ("true", "false"):
                 return node.value == "true"
-            if node.tag == TEXT and origin is Literal:
+            if form(node) == TEXT and origin is Literal:
                 return self._one_of(node, get_args(one), what)
-            if node.tag == TEXT and origin is str:
+            if form(node) == TEXT and origin is str:
                 return self._text(node)
         return self._unfit(node, several, what)
 
     def _unfit(self, node: Any, several: tuple[Any, ...], what: str) -> Any:
         wanted = [name for one in several if (name := _wanted(one))]
-        if node.tag in (LIST, MAPPING, TEXT):
-            is_ = {LIST: "a list", MAPPING: "keys with values", TEXT: "text"}[node.tag]
-            return self.wrong(node, f"{what} is {' or '.join(wanted)}, not {is_}", "look at the indentation" if node.tag != TEXT else "")
+        if form(node) in (LIST, MAPPING, TEXT):
+            is_ = {LIST: "a list", MAPPING: "keys with values", TEXT: "text"}[form(node)]
+            flow = str in several and self.source.text[node.start_mark.index] in "{["
+            mend = "put text that begins with a bracket in quotation marks" if flow else "look at the indentation"
+            return self.wrong(node, f"{what} is {' or '.join(wanted)}, not {is_}", mend if form(node) != TEXT else "")
         read_as = node.tag.rpartition(":")[2]
+        if read_as == "merge":
+            return self.wrong(node, "<< is not permitted", "write the keys out")
         if read_as not in _NOUNS:
             return self.wrong(node, f"{node.tag} is a tag, which rule files do not have", "write text with a ! in quotation marks")
         if read_as == "null":
             return self.wrong(node, f"{what} is {' or '.join(wanted)}, and nothing is written here")
         if str in several:
-            return self.wrong(node, f"YAML reads {node.value} as {_NOUNS[read_as]}", f"for text write {node.value!r}, with quotation marks")
-        mend = {int: "write a whole number, such as 2", bool: "write true or false"}
+            return self.wrong(
+                node, f"YAML reads {node.value[:40]} as {_NOUNS[read_as]}", f"for text write {node.value[:40]!r}, with quotation marks"
+            )
+        right = {int: "write a whole number, such as 2", bool: "write true or false"}
         return self.wrong(
-            node, f"{what} is {' or '.join(wanted)}, not {node.value}", next((mend[one] for one in several if one in mend), "")
+            node, f"{what} is {' or '.join(wanted)}, not {node.value[:40]}", next((right[one] for one in several if one in right), "")
         )
 
     def _text(self, node: Any) -> Any:
-        for offset, char in enumerate(node.value):
-            if unicodedata.category(char) == "Cc" and char not in "\n\t":
-                name = "a backspace" if char == "\b" else "a control character"
-                self.wrong(node, f"{name} ({ord(char):#04x})", "write patterns in single quotation marks, where \\b is \\b", offset)
-                return UNFIT
+        if control := _CONTROL.search(node.value):
+            char = control.group()
+            name = "a backspace" if char == "\b" else "a control character"
+            mend = "write patterns in single quotation marks, where \\b is \\b"
+            return self.wrong(node, f"{name} ({ord(char):#04x})", mend, control.start())
         return node.value
 
     def _one_of(self, node: Any, known: tuple[str, ...], what: str) -> Any:
@@ -148,9 +159,11 @@ class Reader:
         return found
 
     def _key(self, key: Any) -> Any:
-        if key.tag == TEXT:
+        if form(key) == TEXT and not key.value.strip():
+            return self.wrong(key, "an empty key", "write what it stands for before the colon")
+        if form(key) == TEXT:
             return self._text(key)
-        if key.tag.endswith(":int") and str(self.source.plain(key)) == key.value:
+        if key.tag.endswith(":int") and len(key.value) < MOST_DIGITS and str(self.source.plain(key)) == key.value:
             return key.value
         return self._unfit(key, (str,), "a key")
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import bisect
 import functools
 import itertools
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -20,6 +22,14 @@ MOST_NODES = 1_000_000
 """How deep a file may be nested, and how much there may be in it when its aliases are written out."""
 
 TEXT, LIST, MAPPING = ("tag:yaml.org,2002:" + name for name in ("str", "seq", "map"))
+_FORMS = {"scalar": TEXT, "sequence": LIST, "mapping": MAPPING}
+
+
+def form(node: Any) -> str:
+    """The tag of a node; one that its form belies (`!!map [a]`) is none of ours."""
+    if node is None or (node.tag in _FORMS.values() and node.tag != _FORMS[node.id]):
+        return ""
+    return str(node.tag)
 
 
 class Place(NamedTuple):
@@ -63,6 +73,10 @@ class Source:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.text = _text(path)
+        self._lines = [0, *(match.end() for match in re.finditer("\n", self.text))]
+        if odd := re.search("[\x85\u2028\u2029]", self.text):
+            message = f"an odd line break (U+{ord(odd.group()):04X}) that editors do not show"
+            raise FileError(path, message, "leave it out", self.place_of(odd.start()))
         self.root = self._tree()
 
     def _tree(self) -> Any:
@@ -124,28 +138,34 @@ class Source:
 
     def _plain(self, node: Any, known: dict[int, Any]) -> Any:
         # Text, lists and mappings without the detours of the library's own constructor.
-        if node.tag == TEXT:
+        if form(node) == TEXT:
             return node.value
         if id(node) in known:
             return known[id(node)]
-        if node.tag == LIST:
+        if form(node) == LIST:
             made: Any = [self._plain(one, known) for one in node.value]
-        elif node.tag == MAPPING and all(key.tag == TEXT for key, _ in node.value):
+        elif form(node) == MAPPING and all(form(key) == TEXT for key, _ in node.value):
             made = {key.value: self._plain(value, known) for key, value in node.value}
         else:
             import yaml
 
             try:
                 made = self._loader.construct_object(node, deep=True)
-            except (yaml.YAMLError, ValueError, OverflowError) as error:
+            except (yaml.YAMLError, ValueError, OverflowError, TypeError) as error:
                 problem = getattr(error, "problem", None) or str(error)
                 raise FileError(self.path, f"{node.value!r}: {problem}", "write text in quotation marks", self._start(node)) from None
         known[id(node)] = made
         return made
 
-    def items(self, node: Any) -> dict[str, tuple[Any, Any]]:
+    @staticmethod
+    def items(node: Any) -> dict[str, tuple[Any, Any]]:
         """The keys of a mapping with their nodes: (that of the key, that of the value); nothing for another node."""
-        return {key.value: (key, value) for key, value in node.value} if node is not None and node.tag == MAPPING else {}
+        return {key.value: (key, value) for key, value in node.value if key.id == "scalar"} if form(node) == MAPPING else {}
+
+    @staticmethod
+    def parts(node: Any) -> list[Any]:
+        """The nodes of a list; nothing for another node."""
+        return list(node.value) if form(node) == LIST else []
 
     # --- places
 
@@ -157,15 +177,15 @@ class Source:
         """Where a node begins or, of text, where the character at `offset` stands."""
         if node is None:
             return Place()
-        if node.tag != TEXT:
+        if form(node) != TEXT:
             return self._start(node)
         at = next(itertools.islice(_characters(self.text, node), offset, None), None)
         return self._start(node) if at is None else self.place_of(at)
 
     def place_of(self, index: int) -> Place:
         """The line and column of a character of the file."""
-        before = self.text.rfind("\n", 0, index)
-        return Place(self.text.count("\n", 0, index) + 1, index - before)
+        line = bisect.bisect_right(self._lines, index)
+        return Place(line, index - self._lines[line - 1] + 1)
 
 
 def shown(path: Path) -> Path:
@@ -188,7 +208,7 @@ def _text(path: Path) -> str:
     except (OSError, RuntimeError) as error:  # a loop of links is a RuntimeError for some versions of Python
         raise FileError(path, getattr(error, "strerror", None) or str(error)) from None
     try:
-        return data.decode("utf-8-sig")
+        return data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         column = len(data[data.rfind(b"\n", 0, error.start) + 1 : error.start].decode("utf-8")) + 1

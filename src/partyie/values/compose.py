@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -49,7 +50,8 @@ def _flat(fields: Mapping[str, Any]) -> dict[str, Any]:
 
 def _date(fields: Mapping[str, Any]) -> dates.DateValue | None:
     flat = {name: _plain(field) for name, field in _flat(fields).items()}
-    return dates.compose(flat, int(flat.get("year_offset", 0)))
+    offset = flat.get("year_offset", "0")
+    return dates.compose(flat, int(offset)) if re.fullmatch("[+-]?[0-9]{1,5}", offset) else None
 
 
 def _citation(fields: Mapping[str, Any]) -> Document | None:
@@ -59,11 +61,13 @@ def _citation(fields: Mapping[str, Any]) -> Document | None:
     try:
         if "code" in flat:
             code = Code.parse(_plain(flat["code"]), loose=type_id is not None)
-        elif "symbol" in flat:
+        elif "symbol" in flat and "number" in flat:
             code = Code.parse(f"{_plain(flat['number'])}-{_plain(flat['symbol'])}", loose=type_id is not None)
     except CodeError:
         return None
     if code is None:
+        if "number" not in flat or not _plain(flat.get("year", "0")).isdecimal():
+            return None
         number = _plain(flat["number"]).lower()
         year = int(_plain(flat["year"])) if "year" in flat else None
         return Document(type_id, number.lstrip("0") or "0", year)
@@ -82,7 +86,8 @@ def _title(fields: Mapping[str, Any], known: Ontology) -> Office | None:
     body_id = body.value if isinstance(body, Entry) else body if body in known.bodies else None
     of = flat.get("of")
     place = flat.get("place")
-    modifiers = [m for entry in fields.get("modifiers", ()) for m in _plain(entry).split(",")]
+    given = fields.get("modifiers", ())
+    modifiers = [m for entry in ([given] if isinstance(given, str) else given) for m in _plain(entry).split(",")]
     modifiers += [m for name, m in _parts(fields) if name == "modifiers"]
     return Office(
         role=known.role_of(_plain(flat["role"]), "deputy" in flat, body_id, body is not None),

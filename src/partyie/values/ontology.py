@@ -112,17 +112,17 @@ def read_ontology(roots: tuple[Path, ...]) -> Ontology:
                 modifiers.update(dict.fromkeys(body or ()))
     symbols: dict[str, DocumentType] = {}
     for type_id, body in merged["types"].items():
-        for symbol in (body or {}).get("symbols", ()):
+        for symbol in (body or {}).get("symbols") or ():
             known = symbols.get(symbol_key(symbol))
             symbols[symbol_key(symbol)] = DocumentType(known.symbol if known else symbol, (*(known.types if known else ()), type_id))
     issuers: dict[str, tuple[str, str | None]] = {}
     systems: dict[str, str] = {}
     official: dict[str, str] = {}
-    for symbol, body in merged["issuers"].items():
+    for symbol, body in ((symbol, body or {}) for symbol, body in merged["issuers"].items()):
         issuers.setdefault(symbol_key(symbol), (symbol, body.get("id")))
         if "system" in body:
             systems.setdefault(symbol_key(symbol), body["system"])
-        official.update((other.upper(), symbol) for other in body.get("also", ()))
+        official.update((other.upper(), symbol) for other in body.get("also") or ())
     others = "|".join(re.escape(other) for other in sorted(official, key=len, reverse=True))
     return Ontology(
         {k: v or {} for k, v in merged["roles"].items()},
