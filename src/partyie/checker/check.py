@@ -17,7 +17,7 @@ from ..rules.proofs import failures as disproved
 from ..rules.read import COMMON, ONTOLOGY, RuleSet, known_languages
 from ..rules.source import Finding
 from .files import Checked, key_of, names_in, node_of, rules_in
-from .patterns import patterns
+from .patterns import Patterns
 from .references import PARTS, Slip, slips
 from .words import language, ontology_files
 
@@ -55,7 +55,7 @@ def check(roots: tuple[Path, ...], only: tuple[Path, ...] = ()) -> Report:
         _slip(checked, touched, slip)
     sets = {name: language(checked, name) for name in dict.fromkeys((COMMON, *names))}
     for name in names:
-        patterns(checked, name, sets)
+        Patterns(checked, name, sets).check()
     _disabled(checked, touched, sets)
     unproved = [name for name in names if checked.broken & {name, COMMON, ONTOLOGY}]
     for name in names:
