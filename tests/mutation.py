@@ -256,7 +256,10 @@ def caught(edit: Edit, folder: Path) -> bool:
     file = folder / edit.site.path
     file.write_bytes(edit.new.encode())
     try:
-        return check(folder).returncode != 0
+        told = check(folder)
+        if "Traceback" in told.stderr:
+            raise SystemExit(f"the checker broke at {edit}:\n{told.stderr[-2000:]}")
+        return told.returncode != 0
     finally:
         file.write_bytes(edit.old.encode())
 

@@ -98,6 +98,8 @@ def _forms(checked: Checked, folder: str, files: list[File], paradigms: Mapping[
                 checked.at(file, key_of(file, "paradigms", name), f"no form uses the paradigm {name!r}", mend)
 
 
+OFFICE_PARTS = ("role", "body", "of", "modifiers")
+LABEL_MEND = "write a role, and after it body=…, of=… or modifiers=…"
 ORDER_PARTS = ("{modifiers}", "{role}", "{body}", "{of}", "{place}")
 
 
@@ -113,10 +115,13 @@ def _labels(checked: Checked, file: File) -> None:
                 mend = did_you_mean(match.group(), ORDER_PARTS)[2:] or f"there are {' '.join(ORDER_PARTS)}"
                 checked.at(file, node_of(file, "labels", "order"), f"no part {match.group()!r} of a name", mend, match.start())
     for key in labels.get("office") or {}:
-        role, *parts = key.split()
-        for field, said in [("role", role), *((field, said) for field, _, said in (part.partition("=") for part in parts))]:
-            if problem := checked.domains.problem(field, said):
-                checked.at(file, key_of(file, "labels", "office", key), *problem, key.index(said))
+        node = key_of(file, "labels", "office", key)
+        for number, part in enumerate(re.finditer(r"\S+", key)):
+            field, _, said = part.group().partition("=") if number else ("role", "=", part.group())
+            if field not in OFFICE_PARTS:
+                checked.at(file, node, f"no part {field!r} of a value", did_you_mean(field, OFFICE_PARTS)[2:] or LABEL_MEND, part.start())
+            elif problem := checked.domains.problem(field, said):
+                checked.at(file, node, *problem, part.start())
 
 
 def _known_by(checked: Checked, file: File) -> None:
