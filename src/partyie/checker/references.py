@@ -124,10 +124,10 @@ def _words(identifier: str) -> list[str]:
 
 def _is_slip(word: str, meant: str) -> bool:
     """Whether one letter was dropped, doubled or swapped with the next; an s at the end is a plural."""
-    if abs(len(word) - len(meant)) > 1 or word == meant or {word, meant} == {word.rstrip("s"), word.rstrip("s") + "s"}:
+    if word == meant or {word, meant} == {word.rstrip("s"), word.rstrip("s") + "s"}:
         return False
-    start = next((i for i, (a, b) in enumerate(zip(word, meant, strict=False)) if a != b), min(len(word), len(meant)))
-    one, other = word[start:], meant[start:]
-    if len(one) == len(other):
-        return one[:2] == other[1::-1] and one[2:] == other[2:] and len(one) > 1
-    return one[1:] == other or one == other[1:]
+    at = next((i for i, (a, b) in enumerate(zip(word, meant, strict=False)) if a != b), min(len(word), len(meant)))
+    dropped = word[at:] == meant[at + 1 :]
+    doubled = at > 0 and word[at:] == meant[at - 1] + meant[at:]
+    swapped = word[at : at + 2] == meant[at : at + 2][::-1] and word[at + 2 :] == meant[at + 2 :]
+    return dropped or doubled or swapped

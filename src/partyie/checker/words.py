@@ -11,7 +11,7 @@ from ..errors import RuleError, did_you_mean
 from ..language import script_of
 from ..rules.layers import File, forms
 from ..rules.read import ONTOLOGY, RuleSet, ambiguous, expand, paradigms_of, rule_set, without_marks
-from ..values.ontology import ontology
+from ..values.ontology import Ontology, ontology
 from .files import Checked, key_of, node_of
 from .lint import form_doubts
 from .references import PARTS, slips
@@ -116,12 +116,12 @@ def _labels(checked: Checked, file: File) -> None:
                 checked.at(file, node_of(file, "labels", "order"), f"no part {match.group()!r} of a name", mend, match.start())
     for key in labels.get("office") or {}:
         node = key_of(file, "labels", "office", key)
-        for number, part in enumerate(re.finditer(r"\S+", key)):
-            field, _, said = part.group().partition("=") if number else ("role", "=", part.group())
+        for number, match in enumerate(re.finditer(r"\S+", key)):
+            field, _, said = match.group().partition("=") if number else ("role", "=", match.group())
             if field not in OFFICE_PARTS:
-                checked.at(file, node, f"no part {field!r} of a value", did_you_mean(field, OFFICE_PARTS)[2:] or LABEL_MEND, part.start())
+                checked.at(file, node, f"no part {field!r} of a value", did_you_mean(field, OFFICE_PARTS)[2:] or LABEL_MEND, match.start())
             elif problem := checked.domains.problem(field, said):
-                checked.at(file, node, *problem, part.start())
+                checked.at(file, node, *problem, match.start())
 
 
 def _known_by(checked: Checked, file: File) -> None:
@@ -180,10 +180,7 @@ def ontology_files(checked: Checked) -> None:
                 checked.at(file, node_of(file, "bodies", name, "kind"), f"no kind of bodies {kind!r}", some)
         if len(checked.roots) > 1:
             _without_effect(checked, file)
-        ids = {record["id"]: symbol for symbol, record in data.get("issuers", {}).items() if (record or {}).get("id")}
-        for slip in slips([one for one in ids if one not in known.bodies], [*known.bodies, *roles]):
-            at = node_of(file, "issuers", ids[slip.id], "id")
-            checked.at(file, at, f"{slip.word!r} is in no other id", f"did you mean {slip.meant!r}?", slip.offset)
+        _slips(checked, file, data, known)
         for symbol in data.get("issuers", {}):
             first = symbols.setdefault(symbol.casefold(), symbol)
             if first != symbol:
@@ -194,6 +191,18 @@ def ontology_files(checked: Checked) -> None:
 
 def _listed(roles: Mapping[str, Mapping[str, Any]]) -> set[str]:
     return {*roles, *(str(record.get("deputy")) for record in roles.values())}
+
+
+def _slips(checked: Checked, file: File, data: Mapping[str, Any], known: Ontology) -> None:
+    """Words of ids that are nearly those of others."""
+    ids = {name: key_of(file, section, name) for section in ("roles", "bodies", "types") for name in data.get(section, {})}
+    for symbol, record in data.get("issuers", {}).items():
+        if record and record.get("id"):
+            ids.setdefault(record["id"], node_of(file, "issuers", symbol, "id"))
+    issuers = [name for _, name in known.issuers.values() if name]
+    others = [name for name in (*known.bodies, *known.all_roles, *known.types, *issuers) if name not in ids]
+    for slip in slips(ids, others):
+        checked.at(file, ids[slip.id], f"{slip.word!r} is in no other id", f"did you mean {slip.meant!r}?", slip.offset)
 
 
 def _without_effect(checked: Checked, file: File) -> None:
