@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import time
@@ -51,6 +52,12 @@ def test_a_wrong_file_has_these_findings(row: dict[str, Any], tmp_path: Path) ->
     assert said(checked(written(tmp_path, row["text"])), tmp_path) == row["says"]
 
 
+@pytest.mark.parametrize("row", TABLE["elsewhere"], ids=lambda row: row["text"][:60])
+def test_a_wrong_file_beside_a_right_one_has_these_findings(row: dict[str, Any], tmp_path: Path) -> None:
+    assert said(checked(written(tmp_path, RULE)), tmp_path) == []
+    assert said(checked(written(tmp_path, row["text"], row["file"])), tmp_path) == row["says"]
+
+
 def test_the_files_of_the_table_would_be_right_but_for_one_thing(tmp_path: Path) -> None:
     text = TABLE["base"].replace("match: MATCH", "match: abcd\n    value: {role: member}")
     assert said(checked(written(tmp_path, text)), tmp_path) == []
@@ -75,6 +82,61 @@ def test_what_the_checker_cannot_use_an_extractor_refuses_with_the_same_words(tm
         with pytest.raises(RuleError) as error:
             Extractor("xx", rules=[folder]).extract("abcd")
         assert str(error.value) == str(checked(folder).findings[0])
+
+
+# --- files that once broke the checker
+
+
+def rule(**keys: str) -> str:
+    """A file with one rule, some of its keys as given."""
+    of_rule = {"id": "xx/title/one", "match": "abcd", "value": "{role: member}", "examples": "[{text: abcd, find: abcd}]", **keys}
+    return "titles:\n- " + "\n  ".join(f"{key}: {said}" for key, said in of_rule.items()) + "\n"
+
+
+ONCE_BROKE = {
+    "one rule without a list": "titles: {id: xx/title/one}",
+    "disable with keys": "disable: {a: true}",
+    "a slot as a key": "phrases:\n  {role}: x",
+    "a list as a key": "lexicon: {[a, b]: {entries: {}}}",
+    "an entry without a value": 'lexicon: {role: {entries: {"": [x]}}}',
+    "an office without a role": 'labels: {office: {"": X}}',
+    "a number for an example": rule(examples="[5, {text: abcd, find: zz}]"),
+    "a mention without find": rule(examples="[{text: abcd, all: [{value: {role: a}}, {find: zz}]}]"),
+    "a number for find": rule(examples="[{text: abcd, all: [{find: 3}, {find: abcd, value: {zz: 1}}]}]"),
+    "an empty example": rule(examples="[{text: '', find: ''}]"),
+    "a form with too many alternatives": f"lexicon: {{role: {{entries: {{member: ['{'(a|b)' * 26}']}}}}}}",
+    "a pattern of a million pieces": rule(match="'abcd(?:(?:ef){1000}){1000}'"),
+    "a year_offset in letters": rule(id="xx/date/one", value="{year_offset: abc}").replace("titles", "dates"),
+    "a year in letters": rule(id="xx/citation/one", value="{year: abc, number: 5}").replace("titles", "citations"),
+    "a script that there is not": "scripts: [Foo]",
+    "an order with a part that there is not": "labels: {order: '{rool}'}",
+    "an order with a brace": "labels: {order: '{role'}",
+    "three hundred groups in one another": rule(match=f"'{'(?:' * 300}abcd{')' * 300}'"),
+    "phrases that name one another": "phrases:\n"
+    + "".join(f"  p{number}: 'abcd{{p{number + 1}}}'\n" for number in range(1500))
+    + "  p1500: abcd\n"
+    + rule(match="'{p0}'"),
+    "a list that is called a mapping": rule(value="!!map [a]"),
+    "a mapping that is called text": "titles: !!str {a: b}",
+    "a mapping that is called a list": "titles: !!seq {a: b}",
+    "an order that is no date": "labels: {order: 2025-13-45}",
+    "an ending that is no date": "paradigms: {s: [2025-13-45]}",
+    "a form that may be empty": "lexicon: {role: {entries: {member: ['(a)?']}}}\n" + rule(match="'{role}'"),
+}
+
+
+@pytest.mark.parametrize("what", ONCE_BROKE)
+def test_no_file_breaks_the_checker_or_an_extraction(what: str, tmp_path: Path) -> None:
+    written(tmp_path, ONCE_BROKE[what])
+    assert checked(tmp_path).findings
+    with contextlib.suppress(RuleError):  # nothing else may be raised
+        Extractor("xx", rules=[tmp_path]).extract("abcd")
+
+
+def test_hundreds_of_mistakes_are_each_named(tmp_path: Path) -> None:
+    wrong = "- {{id: xx/title/r{0}, match: 'ab{0}cd. {{rool}}', value: {{role: membre}}, examples: [{{text: ab{0}, find: ab{0}}}]}}\n"
+    found = said(checked(written(tmp_path, "titles:\n" + "".join(map(wrong.format, range(300))))), tmp_path)
+    assert [line.split(":")[0] for line in found] == [str(number) for number in range(2, 302) for _ in range(3)]
 
 
 # --- files that are no rule files
@@ -163,6 +225,45 @@ def test_a_character_of_a_text_is_found_in_the_file(text: str, offset: int, plac
     path.write_text(text, encoding="utf-8")
     source = Source(path)
     assert source.place(source.items(source.root)["a"][1], offset) == place
+
+
+BREAKS = r"""phrases:
+  of: |-
+    de {xx}
+    (la)
+  to: >-
+    de .
+
+    la .
+  more: "al (?:a
+    |b) dr.
+
+    x.\
+    y."
+  last: 'don''t
+    dr.'
+titel: []
+"""
+
+
+@pytest.mark.parametrize("end", ["\r\n", "\r"])
+def test_line_ends_do_not_move_a_finding(end: str, tmp_path: Path) -> None:
+    usual, other = written(tmp_path / "usual", BREAKS), written(tmp_path / "other", BREAKS.replace("\n", end))
+    found = said(checked(usual), usual)
+    assert [":".join(one.split(":")[:2]) for one in found] == ["4:5", "6:8", "8:7", "10:11", "12:6", "13:6", "15:7", "16:1"]
+    assert said(checked(other), other) == found
+
+
+@pytest.mark.parametrize("linked", [".", "xx", "xx/a.yaml"])
+def test_what_a_link_leads_to_has_the_same_findings(linked: str, tmp_path: Path) -> None:
+    real, link = written(tmp_path / "real", RULE + "titel: []\nwords: ['la la']\n"), tmp_path / "link"
+    (link / linked).parent.mkdir(parents=True, exist_ok=True)
+    (link / linked).symlink_to(real / linked)
+    found = said(checked(real), real)
+    assert len(found) == 2
+    assert said(checked(link), link) == found
+    for path in (link, link / "xx", link / "xx" / "a.yaml"):
+        assert run(path).output.count("\n    ^\n") == 1, path
 
 
 # --- the command

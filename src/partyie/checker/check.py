@@ -82,12 +82,8 @@ def _disabled(checked: Checked, folders: Iterable[str], sets: Mapping[str, RuleS
             for number, identifier in enumerate(file.data.get("disable") or ()):
                 if identifier not in known:
                     there = identifier.partition("/")[0]
-                    elsewhere = there != folder and any(rule.id == identifier for one in sets.values() for rule in one.rules)
-                    mend = (
-                        f"disable it in {there}/"
-                        if elsewhere
-                        else did_you_mean(identifier, known)[2:] or "`partyie rules list` names all rules"
-                    )
+                    own = did_you_mean(identifier, known)[2:] or "`partyie rules list` names all rules"
+                    mend = f"disable it in {there}/" if there != folder and there in known_languages(checked.roots) else own
                     checked.at(file, node_of(file, "disable", number), f"no rule {identifier!r}", mend)
                     checked.broken.add(folder)
 

@@ -38,12 +38,17 @@ class Checked:
             for root in self.upper
             for path in sorted(root.glob(f"*/{PROOFS}/*.yaml"))
         ]
+        for file in self.proofs:
+            if file is not None and file.data.get("language") not in (None, file.path.parent.parent.name):
+                mend = f"write language: {file.path.parent.parent.name}, or move the file"
+                self.at(file, node_of(file, "language"), "the language of proofs is that of the folder they are in", mend)
+                self.broken.add(file.path.parent.parent.name)
         self.domains = Domains(ontology(roots) if not self.broken & {ONTOLOGY} else ontology())
 
     def _read(self, root: Path) -> None:
         for path in sorted(root.glob("*.yaml")):
             self.add(Finding(path, Place(), "a file outside the folders is not read", f"put it into {root.name}/LANGUAGE/"))
-        for path in sorted(root.glob("*/*")):
+        for path in sorted([*root.glob("*/*"), *root.glob(f"*/{PROOFS}/*")]):
             if path.suffix != ".yaml" and re.search(r"\.ya?ml(?:\.txt)?$", path.name, re.IGNORECASE):
                 self.add(Finding(path, Place(), "a file of this name is not read", f"name it {path.name.partition('.')[0]}.yaml"))
         for path in sorted(root.glob("*/*.yaml")):

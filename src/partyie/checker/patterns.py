@@ -20,6 +20,9 @@ from .lint import context_doubts, doubts
 from .references import ANY, PARTS, part_of
 from .written import Items, written
 
+GAPS = (("before_kind", "title_person"), ("after_kind", "person_title"))
+"""Keys of rules, and the phrases that say what may stand between."""
+
 PATTERNS = ("match", "before", "not_before", "after", "not_after")
 NAMED = ("title_person", "person_title", "title_title", "single_name_not_before", "single_name_not_after")
 """Phrases that are used by their names."""
@@ -54,8 +57,7 @@ class Patterns:
         for file in self.checked.files(self.name):
             for section in ("lexicon", "phrases"):
                 for name in file.data.get(section) or {}:
-                    self._name(file, section, name)
-                    if used is not None and name not in used:
+                    if not self._named(file, section, name) and used is not None and name not in used:
                         mend = (did_you_mean(name, used)[2:] if section == "lexicon" else "") or f"leave it out, or name it: {{{name}}}"
                         noun = section.removesuffix("s")
                         self.checked.at(file, key_of(file, section, name), f"nothing uses the {noun} {name!r}", mend)
@@ -77,8 +79,8 @@ class Patterns:
         patterns = [phrase.match for phrase in self.phrases.values()] + [rule.match for one in self.sets for rule in one.rules]
         return {*NAMED, *(name for pattern in patterns for name in _sources(pattern))}
 
-    def _name(self, file: File, section: str, name: str) -> None:
-        """That a slot can name a lexicon or phrase, and means it."""
+    def _named(self, file: File, section: str, name: str) -> bool:
+        """Whether there is something wrong with the name of a lexicon or phrase."""
         node = key_of(file, section, name)
         if not re.fullmatch("[A-Za-z_][A-Za-z_0-9]*", name):
             mend = "write a name of Latin letters, digits and _, such as month_word"
@@ -87,6 +89,7 @@ class Patterns:
             self.checked.at(file, node, f"{name!r} is a kind of mention", "write another name")
         elif section == "phrases" and name in self.lexicons:
             self.checked.at(file, node, f"there is a lexicon {name!r} too, which no slot can name now", "write another name")
+        return self.checked.found(file, node)
 
     def _phrase(self, file: File, name: str) -> None:
         node = node_of(file, "phrases", name)
@@ -174,6 +177,9 @@ class Patterns:
             self._fields(file, items, rule, slots)
         self._constants(file, items, rule)
         written(self.checked, file, items, rule)
+        if any(getattr(rule, key) and gap not in self.phrases for key, gap in GAPS):
+            self.checked.broken.add(self.name)
+            return
         try:
             self.program.rule(rule)
         except PlacedError as error:
@@ -185,7 +191,7 @@ class Patterns:
             if slot.source in KINDS and slot.source not in EARLIER[rule.kind] and slot.source not in self.phrases:
                 message = f"no {slot.source} is found before a {rule.kind}, so that this never matches"
                 self.checked.at(file, items["match"][1], message, "describe the words", slot.at)
-        for key, gap in (("before_kind", "title_person"), ("after_kind", "person_title")):
+        for key, gap in GAPS:
             kind = getattr(rule, key)
             if kind is not None and kind not in EARLIER[rule.kind]:
                 message = f"no {kind} is found before a {rule.kind}, so that this never matches"

@@ -53,6 +53,7 @@ class Domains:
             "month": ("month", [str(month) for month in range(1, 13)]),
             "quarter": ("quarter", [str(quarter) for quarter in range(1, 5)]),
             "year": ("year", [str(year) for year in range(1, 3000)]),
+            "year_offset": ("number of years", [str(years) for years in range(-1000, 1001)]),
             "credit": ("value", ("true",)),
             "part": ("part of the day", PARTS_OF_DAY),
             "type": ("document type", ontology.types),

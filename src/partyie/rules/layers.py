@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from .format import SECTIONS
-from .source import TEXT, Finding, Source, form, shown
+from .source import TEXT, FileError, Finding, Source, form, shown
 
 
 class File(NamedTuple):
@@ -50,12 +50,20 @@ def definitions(file: File) -> Iterator[Definition]:
         elif section == "labels":
             for group, (key, names) in source.items(body).items():
                 if not source.items(names):
-                    yield Definition("label", group, source, key, source.plain(names))
+                    yield Definition("label", group, source, key, _said(source, names))
                 for name, (node, said) in source.items(names).items():
-                    yield Definition(f"name of the {group}", name, source, node, source.plain(said))
+                    yield Definition(f"name of the {group}", name, source, node, _said(source, said))
         elif section not in ("lexicon", "language", "words", "scripts", "takes", "leaves"):
             for name, (node, said) in source.items(body).items():
-                yield Definition(_WHAT.get(section, section), name, source, node, object() if section == "phrases" else source.plain(said))
+                yield Definition(_WHAT.get(section, section), name, source, node, object() if section == "phrases" else _said(source, said))
+
+
+def _said(source: Source, node: Any) -> Any:
+    """What a node says; what cannot be read, which is a finding of its own, says nothing that anything else says."""
+    try:
+        return source.plain(node)
+    except FileError:
+        return object()
 
 
 _WHAT = {

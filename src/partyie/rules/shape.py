@@ -98,7 +98,8 @@ class Reader:
         if read_as == "merge":
             return self.wrong(node, "<< is not permitted", "write the keys out")
         if read_as not in _NOUNS:
-            return self.wrong(node, f"{node.tag} is a tag, which rule files do not have", "write text with a ! in quotation marks")
+            tag = node.tag.replace("tag:yaml.org,2002:", "!!")
+            return self.wrong(node, f"{tag} is a tag, which rule files do not have", "write text with a ! in quotation marks")
         if read_as == "null":
             return self.wrong(node, f"{what} is {' or '.join(wanted)}, and nothing is written here")
         if str in several:
