@@ -65,7 +65,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory, root: Path) -> Path:
 def test_the_wheel_holds_rules_types_and_licence(wheel: Path, root: Path) -> None:
     with zipfile.ZipFile(wheel) as file:
         names = set(file.namelist())
-    rules = {"partyie/_rules/" + path.relative_to(root / "rules").as_posix() for path in (root / "rules").rglob("*.yaml")}
+    rules = {"partyie/_rules/" + path.relative_to(root / "rules").as_posix() for path in (root / "rules").rglob("*.*")}
     assert {name for name in names if name.startswith("partyie/_rules/")} == rules
     assert "partyie/py.typed" in names
     assert {f"partyie/_grammars/{language}.grammar" for language in SENTENCES} <= names

@@ -18,7 +18,7 @@ class PartyieError(Exception):
 
 
 class RuleError(PartyieError):
-    """A rule file says something that cannot be used; the message begins with the file and the rule or section.
+    """A rule file says something that cannot be used; the message begins with the file and, where it can, line and column.
 
     >>> import partyie, pathlib, tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
@@ -29,7 +29,7 @@ class RuleError(PartyieError):
     ...         result = partyie.Extractor(languages=["xx"], rules=[folder]).extract("12.5.2025")
     ...     except partyie.RuleError as error:
     ...         print(str(error).replace(str(file), "xx/dates.yaml"))
-    xx/dates.yaml: unknown section 'days'; there are citations, ...
+    xx/dates.yaml:1:1: unknown key 'days' in a rule file; did you mean 'dates'?
     """
 
 

@@ -19,7 +19,7 @@ from .source import Source, shown
 _SLOT = re.compile(f"{SET.pattern}|{ESCAPE.pattern}|{SLOT.pattern}", re.DOTALL)
 """A slot: its field, a colon, its source. Braces in character classes and after a backslash open none."""
 
-MOST_SHOWN = 20_000
+MOST_SHOWN = 1_000_000
 """Characters of the longest phrase that is written out."""
 
 SHOWN = 12
@@ -65,25 +65,33 @@ class Names:
 
     def __init__(self, language: str, roots: tuple[Path, ...]) -> None:
         self.sets: tuple[RuleSet, ...] = tuple(read(name, roots) for name in dict.fromkeys((COMMON, language)))
+        self._written: dict[str, str | None] = {}
         self.phrases = {name: phrase.match for one in self.sets for name, phrase in one.phrases.items()}
 
     def lexicons(self, name: str) -> list[Lexicon]:
         return [lexicon for one in self.sets for lexicon in one.lexicons.get(name, ())]
 
-    def expanded(self, pattern: str, inside: tuple[str, ...] = ()) -> str:
+    def expanded(self, pattern: str) -> str:
         """The pattern with phrases written out; lexicons and kinds of mention stay slots, as do phrases where it would grow without end.
 
-        A phrase that a slot gives to a field keeps its name: `{day:number}` becomes `(?<day>…)`. `inside`: the phrases it is part of.
+        A phrase that a slot gives to a field keeps its name: `{day:number}` becomes `(?<day>…)`.
         """
 
         def written(match: re.Match[str]) -> str:
             field, source = _slot(match)
-            if source is None or source not in self.phrases or source in inside:
+            if source is None or source not in self.phrases or (whole := self._whole(source)) is None:
                 return match.group()
-            whole = self.expanded(self.phrases[source], (*inside, source))
-            return match.group() if len(whole) > MOST_SHOWN else f"({f'?<{field}>' if field else '?:'}{whole})"
+            return f"({f'?<{field}>' if field else '?:'}{whole})"
 
         return _SLOT.sub(written, pattern)
+
+    def _whole(self, phrase: str) -> str | None:
+        """A phrase written out; None if it uses itself, or is too long to read."""
+        if phrase not in self._written:
+            self._written[phrase] = None  # until it is known: it is being written
+            whole = self.expanded(self.phrases[phrase])
+            self._written[phrase] = whole if len(whole) <= MOST_SHOWN else None
+        return self._written[phrase]
 
     def sources(self, pattern: str) -> list[str]:
         """The lexicons and kinds that an expanded pattern names, in the order in which they come."""
