@@ -50,7 +50,7 @@ def test_a_shipped_file_names_its_schema_and_is_valid(path: Path) -> None:
     assert [error.message for error in validator(name).iter_errors(as_json(load_yaml(path)))] == []
 
 
-FORM = re.compile("unknown key|needs|is a list, not|is keys with values, not|is a whole number|is exact or|is citation or")
+FORM = re.compile("unknown key|(?:rule|example) needs|is a list, not|is keys with values, not|is a whole number|is exact or|is citation or")
 
 
 @pytest.mark.parametrize(
