@@ -335,3 +335,8 @@ def test_without_a_path_the_folders_of_the_environment_are_checked(tmp_path: Pat
     result = run()
     assert result.exit_code == 1
     assert [word for word in ("titel", "wrods") if word in result.output] == ["titel", "wrods"]
+
+
+def test_a_mistake_in_the_shipped_ontology_is_a_finding_too(tmp_path: Path) -> None:
+    folder = written(written(tmp_path, RULE), "roles: {member: {deputie: x}}\nbodies: {politburo: {}}\n", "ontology/a.yaml")
+    assert [finding.message for finding in check((folder,)).findings] == ["unknown key 'deputie' in a role of the ontology"]

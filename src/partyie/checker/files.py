@@ -13,7 +13,7 @@ from ..rules.layers import File
 from ..rules.proofs import FOLDER as PROOFS
 from ..rules.read import COMMON, ONTOLOGY, formed, languages, rule_files
 from ..rules.source import FileError, Finding, Place
-from ..values.ontology import ontology
+from ..values.ontology import ontology, ontology_of
 from .references import Domains
 
 
@@ -43,7 +43,10 @@ class Checked:
                 mend = f"write language: {file.path.parent.parent.name}, or move the file"
                 self.at(file, node_of(file, "language"), "the language of proofs is that of the folder they are in", mend)
                 self.broken.add(file.path.parent.parent.name)
-        self.domains = Domains(ontology(roots) if not self.broken & {ONTOLOGY} else ontology())
+        if ONTOLOGY not in self.broken:
+            self.domains = Domains(ontology(roots))
+        else:  # as far as it can be used
+            self.domains = Domains(ontology() if roots[1:] else ontology_of(file.data for file in self.files(ONTOLOGY)))
 
     def _read(self, root: Path) -> None:
         for path in sorted(root.glob("*.yaml")):

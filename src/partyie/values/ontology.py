@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -102,9 +102,14 @@ def ontology(roots: tuple[Path, ...] = ()) -> Ontology:
 
 def read_ontology(roots: tuple[Path, ...]) -> Ontology:
     """The ontology of some roots, from their files."""
+    return ontology_of(_files(roots))
+
+
+def ontology_of(files: Iterable[Mapping[str, Any]]) -> Ontology:
+    """The ontology that some files, given as plain objects that fit the format, say together."""
     merged: dict[str, dict[str, Any]] = {section: {} for section in ("roles", "bodies", "kinds", "types", "issuers")}
     modifiers: dict[str, None] = {}
-    for data in _files(roots):
+    for data in files:
         for section, body in data.items():
             if section in merged:
                 merged[section].update(body or {})
