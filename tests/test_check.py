@@ -11,14 +11,15 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from tables import table
 
 from partyie import Extractor, RuleError
 from partyie.checker.check import Report, check
 from partyie.cli import main
-from partyie.rules.read import load_yaml, rules_root
+from partyie.rules.read import rules_root
 from partyie.rules.source import MOST_BYTES, Source
 
-TABLE: dict[str, Any] = load_yaml(Path(__file__).parent / "data" / "wrong_files.yaml")
+TABLE: dict[str, Any] = table("wrong_files.yaml")
 RULE = "titles: [{id: xx/title/one, match: abcd, value: {role: member}, examples: [{text: abcd, find: abcd}]}]\n"
 
 

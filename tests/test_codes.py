@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import contextlib
-from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from strategies import codes, hostile, spellings
+from tables import table
 
 from partyie import Code, CodeError, PartyieError, extract
-from partyie.rules.read import languages, load_yaml
+from partyie.rules.read import languages
 
-TABLE: dict[str, Any] = load_yaml(Path(__file__).parent / "data" / "codes.yaml")
+TABLE: dict[str, Any] = table("codes.yaml")
 SPELLED = [(written, row) for row in TABLE["codes"] for written in row["written"]]
 
 

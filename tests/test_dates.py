@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from strategies import date_values, hostile, intervals, partial_dates
+from tables import table
 
 from partyie import DateInterval, DateValue, PartialDate
-from partyie.rules.read import load_yaml
 from partyie.values.dates import parse_edtf
 
-TABLE: dict[str, Any] = load_yaml(Path(__file__).parent / "data" / "dates.yaml")
+TABLE: dict[str, Any] = table("dates.yaml")
 days = st.dates(datetime.date(2, 1, 1), datetime.date(9998, 12, 31))
 
 

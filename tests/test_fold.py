@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from strategies import ODD, hostile
+from tables import table
 
 from partyie.fold import BARRIER, fold
-from partyie.rules.read import load_yaml
 
-TABLE: list[dict[str, Any]] = load_yaml(Path(__file__).parent / "data" / "fold.yaml")
+TABLE: list[dict[str, Any]] = table("fold.yaml")
 
 vietnamese = st.text(st.sampled_from("Bộ Chính trị Nguyễn Đức Ạỹằẵ ệợữ-/12 \n"), max_size=40)
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from strategies import LANGUAGES, hostile, seeds
+from tables import table
 
 from partyie import Extractor, LanguageError, PartyieError, extract
 from partyie.language import evidence, guess
-from partyie.rules.read import load_yaml, rules_root
+from partyie.rules.read import rules_root
 
-PAGES: list[dict[str, Any]] = load_yaml(Path(__file__).parent / "data" / "pages.yaml")
+PAGES: list[dict[str, Any]] = table("pages.yaml")
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page["about"])

@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tables import load
 
 from partyie import Extraction, Extractor
 from partyie.rules.examples import failures
-from partyie.rules.read import load_yaml, rules_root
+from partyie.rules.read import rules_root
 
 HERE = Path(__file__).parent / "languages"
 RULES = HERE / "rules"
@@ -24,7 +25,7 @@ def sentences() -> list[Any]:
     return [
         pytest.param(language, sentence, id=f"{language}: {sentence['about']}")
         for language in LANGUAGES
-        for sentence in load_yaml(HERE / f"{language}.yaml")
+        for sentence in load(HERE / f"{language}.yaml")
     ]
 
 
@@ -68,7 +69,7 @@ def test_examples_in_the_rule_files_hold(language: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_lines_are_recognised_among_all_languages(language: str, extractors: dict[str, Extractor]) -> None:
-    text = "\n".join(sentence["text"].strip() for sentence in load_yaml(HERE / f"{language}.yaml"))
+    text = "\n".join(sentence["text"].strip() for sentence in load(HERE / f"{language}.yaml"))
     result = Extractor(rules=[RULES]).extract(text)
     assert result.language == language
     assert result.mentions == extractors[language].extract(text).mentions
@@ -76,7 +77,7 @@ def test_lines_are_recognised_among_all_languages(language: str, extractors: dic
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_language_has_a_dozen_sentences_and_all_kinds_of_mention(language: str) -> None:
-    found = load_yaml(HERE / f"{language}.yaml")
+    found = load(HERE / f"{language}.yaml")
     assert len(found) >= 12
     assert {m["kind"] for sentence in found for m in sentence["mentions"]} == {"citation", "date", "title", "person"}
     assert any(not sentence["mentions"] for sentence in found), "a sentence without any mention shows what is left alone"

@@ -13,12 +13,13 @@ import attrs
 import pytest
 from conftest import ROOT
 from pages import Block, blocks, follow
+from tables import table
 from test_check import UNREADABLE
 
 from partyie.checker import check as checker
 from partyie.checker.check import check
 from partyie.rules import format as shapes
-from partyie.rules.read import load_yaml, rules_root
+from partyie.rules.read import rules_root
 from partyie.rules.shape import fields
 
 DOCS = ROOT / "docs"
@@ -175,8 +176,8 @@ def test_the_page_has_the_message_on_an_unreadable_file(what: str) -> None:
 
 
 def test_no_message_is_made_where_this_test_does_not_look() -> None:
-    table: dict[str, Any] = load_yaml(ROOT / "tests" / "data" / "wrong_files.yaml")
-    said = {one.split(": ", 1)[1] for part in ("patterns", "files", "elsewhere") for row in table[part] for one in row["says"]}
+    wrong: dict[str, Any] = table("wrong_files.yaml")
+    said = {one.split(": ", 1)[1] for part in ("patterns", "files", "elsewhere") for row in wrong[part] for one in row["says"]}
     known = {one for code in SAYING for one in messages(code)} | set(FURTHER)
     assert [message for message in said if not any(re.fullmatch(f"{one}(; .+)?", message) for one in known)] == []
 

@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tables import table
 
 from partyie import Extractor
-from partyie.rules.read import load_yaml
 
 ExtractorOf = Callable[..., Extractor]
 
-CASES: list[dict[str, Any]] = load_yaml(Path(__file__).parent / "data" / "patterns.yaml")
+CASES: list[dict[str, Any]] = table("patterns.yaml")
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["about"])

@@ -10,16 +10,17 @@ from typing import Any
 
 import pytest
 from strategies import LANGUAGES
+from tables import load
 
 from partyie import Office, extract
 from partyie.rules.examples import failures
-from partyie.rules.read import RuleSet, load_yaml, read, rule_files, rules_root
+from partyie.rules.read import RuleSet, read, rule_files, rules_root
 from partyie.values.ontology import ontology, symbol_key
 
 ROOTS = (rules_root(),)
 ALL = [*LANGUAGES, "und"]
 DATA = Path(__file__).parent / "data"
-EXCEPTIONS: dict[str, Any] = load_yaml(DATA / "role_forms.yaml")
+EXCEPTIONS: dict[str, Any] = load(DATA / "role_forms.yaml")
 COLUMNS = {"id": "ind"}
 """Columns of the reference tables whose name is not the language's code."""
 
@@ -50,7 +51,7 @@ def test_every_rule_id_is_used_once_and_says_language_and_kind(language: str) ->
 @pytest.mark.parametrize("language", ALL)
 def test_a_file_that_names_a_language_stands_in_its_folder(language: str) -> None:
     for path in rule_files(rules_root() / language):
-        assert load_yaml(path).get("language", language) == language, path.name
+        assert load(path).get("language", language) == language, path.name
 
 
 @pytest.mark.parametrize("language", ALL)
@@ -67,7 +68,7 @@ def test_a_form_belongs_to_one_entry_of_a_lexicon(language: str) -> None:
 
 
 def document_types() -> set[str]:
-    return {name for path in rule_files(rules_root() / "ontology") for name in load_yaml(path).get("types") or ()}
+    return {name for path in rule_files(rules_root() / "ontology") for name in load(path).get("types") or ()}
 
 
 def derived_roles() -> set[str]:
@@ -205,7 +206,7 @@ def test_every_office_can_be_named(language: str) -> None:
         assert Office("member", body, of="politburo", place="Gia Lai", modifiers=("standing", "former")).label(language).strip()
 
 
-@pytest.mark.parametrize("row", load_yaml(DATA / "labels.yaml"), ids=lambda row: str(row["office"]))
+@pytest.mark.parametrize("row", load(DATA / "labels.yaml"), ids=lambda row: str(row["office"]))
 def test_an_office_is_named_as_the_language_does(row: dict[str, Any]) -> None:
     office, names = Office.from_dict(row["office"]), row["names"]
     assert {language: office.label(language) for language in names} == names

@@ -10,13 +10,14 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 from jsonschema import Draft202012Validator
+from tables import load, table
 
 from partyie.cli import main
-from partyie.rules.read import load_yaml, rules_root
+from partyie.rules.read import rules_root
 from partyie.rules.schema import FOLDER, SHAPES, head, schema
 
 FILES = sorted(rules_root().glob("*/*.yaml")) + sorted(rules_root().glob("*/*/*.yaml"))
-WRONG: list[dict[str, Any]] = load_yaml(Path(__file__).parent / "data" / "wrong_files.yaml")["files"]
+WRONG: list[dict[str, Any]] = table("wrong_files.yaml")["files"]
 
 
 def validator(name: str) -> Draft202012Validator:
@@ -47,7 +48,7 @@ def test_a_shipped_file_names_its_schema_and_is_valid(path: Path) -> None:
     first = path.read_text(encoding="utf-8").partition("\n")[0]
     assert first == head(name, len(path.relative_to(rules_root()).parts) - 1)
     assert (path.parent / first.partition("$schema=")[2]).resolve() == rules_root() / FOLDER / f"{name}.json"
-    assert [error.message for error in validator(name).iter_errors(as_json(load_yaml(path)))] == []
+    assert [error.message for error in validator(name).iter_errors(as_json(load(path)))] == []
 
 
 FORM = re.compile("unknown key|(?:rule|example) needs|is a list, not|is keys with values, not|is a whole number|is exact or|is citation or")
@@ -59,4 +60,4 @@ FORM = re.compile("unknown key|(?:rule|example) needs|is a list, not|is keys wit
 def test_a_file_of_a_wrong_form_is_not_valid(row: dict[str, Any], tmp_path: Path) -> None:
     path = tmp_path / "a.yaml"
     path.write_text(row["text"], encoding="utf-8")
-    assert list(validator("rules").iter_errors(as_json(load_yaml(path))))
+    assert list(validator("rules").iter_errors(as_json(load(path))))

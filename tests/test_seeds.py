@@ -10,14 +10,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tables import table
 
 from partyie import Extraction, extract
-from partyie.rules.read import languages, load_yaml
+from partyie.rules.read import languages
 from partyie.values.ontology import ontology
 
 ROOT = Path(__file__).resolve().parent.parent
 GOLD = {path.relative_to(ROOT / "seeds").with_suffix("").as_posix(): path for path in sorted((ROOT / "seeds").glob("*/*.json"))}
-KNOWN: dict[str, list[dict[str, str]]] = load_yaml(Path(__file__).parent / "data" / "known_misses.yaml") or {}
+KNOWN: dict[str, list[dict[str, str]]] = table("known_misses.yaml") or {}
 
 GENERAL: dict[str, str | tuple[str, ...]] = {
     "national-assembly-committee": "na-",

@@ -13,11 +13,18 @@ import attrs
 import click
 
 from ._version import __version__
+from .console import say
 from .errors import PartyieError
 from .extractor import MENTIONS, Extractor
 from .model import Extraction
 from .rules.command import rules as rules_commands
 
+RULES = click.option(
+    "--rules", multiple=True, type=click.Path(), help="A folder of rule files to add to those of partyie (may be repeated)."
+)
+KINDS = click.option(
+    "--kind", "-k", "kinds", multiple=True, type=click.Choice(MENTIONS), help="Only mentions of this kind (may be repeated)."
+)
 FORMATS = ("table", "json", "jsonl", "csv")
 
 
@@ -31,8 +38,8 @@ def main() -> None:
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 @click.option("--format", "-f", "form", type=click.Choice(FORMATS), default="table", show_default=True, help="How to print what is found.")
 @click.option("--language", "-l", multiple=True, help="Language of the texts, or several: each line is in one. Default: all.")
-@click.option("--kind", "-k", "kinds", multiple=True, type=click.Choice(MENTIONS), help="Only mentions of this kind (may be repeated).")
-@click.option("--rules", multiple=True, type=click.Path(), help="A folder of rule files to add to those of partyie (may be repeated).")
+@KINDS
+@RULES
 @click.option("--output", "-o", type=click.Path(dir_okay=False), help="A file to write to instead of standard output.")
 @click.option("--text-field", default="text", show_default=True, help="The field of JSON lines that holds the text.")
 def extract(
@@ -67,7 +74,7 @@ def extract(
 
     def complain(message: str) -> None:
         failed.append(message)
-        click.echo(f"partyie: {message}".encode("utf-8", "backslashreplace").decode(), err=True)
+        say(f"partyie: {message}", err=True)
 
     try:
         with _target(output) as target, _progress(lambda: sources.count(paths)) as step:
@@ -87,8 +94,8 @@ def extract(
 @click.option("--at", metavar="TEXT", help="Explain only this stretch of the text and, if nothing covers it, which rules came nearest.")
 @click.option("--format", "-f", "form", type=click.Choice(("text", "json")), default="text", show_default=True, help="How to print it.")
 @click.option("--language", "-l", multiple=True, help="Language of the text, or several: each line is in one. Default: all.")
-@click.option("--kind", "-k", "kinds", multiple=True, type=click.Choice(MENTIONS), help="Only mentions of this kind (may be repeated).")
-@click.option("--rules", multiple=True, type=click.Path(), help="A folder of rule files to add to those of partyie (may be repeated).")
+@KINDS
+@RULES
 def explain(text: str, at: str | None, form: str, language: tuple[str, ...], kinds: tuple[str, ...], rules: tuple[str, ...]) -> None:
     """Say of each mention in TEXT which rule found it, what filled its slots, where its value comes from, and what lost to it.
 
@@ -112,7 +119,7 @@ def explain(text: str, at: str | None, form: str, language: tuple[str, ...], kin
     except PartyieError as error:
         raise click.UsageError(str(error)) from None
     said = json.dumps(explanation.to_dict(), ensure_ascii=False, indent=1) if form == "json" else str(explanation)
-    click.echo(said.encode("utf-8", "backslashreplace").decode())
+    say(said)
 
 
 main.add_command(rules_commands)
@@ -123,7 +130,7 @@ main.add_command(rules_commands)
 @click.option("--errors", is_flag=True, help="Name every mistake too.")
 @click.option("--detect", is_flag=True, help="Do not tell the language of the texts.")
 @click.option("--format", "-f", "form", type=click.Choice(("table", "json")), default="table", show_default=True, help="How to print it.")
-@click.option("--rules", multiple=True, type=click.Path(), help="A folder of rule files to add to those of partyie (may be repeated).")
+@RULES
 def score(paths: tuple[str, ...], errors: bool, detect: bool, form: str, rules: tuple[str, ...]) -> None:
     """Hold what is found in annotated texts against the annotations: gold files, or folders of them.
 

@@ -57,13 +57,23 @@ class LanguageError(PartyieError, ValueError):
     """
 
 
-def did_you_mean(wrong: str, known: Iterable[str]) -> str:
-    """The end of a message on a name that there is not: the nearest one that there is, if one is near.
+def suggestion(wrong: str, known: Iterable[str]) -> str:
+    """For a name that there is not the nearest one that there is, if one is near.
 
-    >>> did_you_mean("tittle", ["title", "person"]), did_you_mean("x", ["title"])
-    ("; did you mean 'title'?", '')
+    >>> suggestion("tittle", ["title", "person"]), suggestion("x", ["title"])
+    ("did you mean 'title'?", '')
     """
     from difflib import get_close_matches  # only where something is wrong
 
     near = get_close_matches(wrong, list(known), 1)
-    return f"; did you mean {near[0]!r}?" if near else ""
+    return f"did you mean {near[0]!r}?" if near else ""
+
+
+def did_you_mean(wrong: str, known: Iterable[str]) -> str:
+    """The suggestion as the end of a message.
+
+    >>> did_you_mean("tittle", ["title", "person"]), did_you_mean("x", ["title"])
+    ("; did you mean 'title'?", '')
+    """
+    found = suggestion(wrong, known)
+    return f"; {found}" if found else ""

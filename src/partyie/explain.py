@@ -18,7 +18,7 @@ from .errors import PartyieError
 from .find import Draft
 from .fold import Folded, fold
 from .mentions import Linked, mentions
-from .model import Citation, Date, Person, Title
+from .model import AnyMention, Citation, Date, Title
 from .nearest import nearest
 from .rules import pattern as p
 from .rules.catalogue import Names, place_of
@@ -311,7 +311,7 @@ class _Block:
         said = _said(draft.rule, captured)
         mention = draft.mention
         for name, value in mention.value_dict().items():
-            yield Part(name, value, _ORIGINS[type(mention)](mention, name, said, self.grammar.domain) or self._linked_by(draft, name))
+            yield Part(name, value, _origin(mention, name, said, self.grammar.domain) or self._linked_by(draft, name))
         if isinstance(mention, Title) and draft.holder is not None:
             side = "after" if draft.holder.start > draft.start else "before"
             yield Part("holder", mention.holder.text if mention.holder else None, f"the name {side} it")
@@ -409,6 +409,18 @@ def _entry(entry: Entry) -> str:
     return " ".join([entry.value, *(f"{name}={value}" for name, value in entry.parts)])
 
 
+def _origin(mention: AnyMention, name: str, said: Said, domain: tuple[Path, ...]) -> str:
+    """Where a part of a mention's value comes from; nothing where a link rule says it."""
+    match mention:
+        case Title():
+            return _of_title(mention, name, said, domain)
+        case Citation():
+            return _of_citation(mention, name, said)
+        case Date():
+            return _of_date(name, said)
+    return said[name][1]
+
+
 def _of_title(title: Title, name: str, said: Said, domain: tuple[Path, ...]) -> str:
     if name == "body_text":
         return f"{said['body'][1]}: no body of the ontology"
@@ -424,7 +436,7 @@ def _of_title(title: Title, name: str, said: Said, domain: tuple[Path, ...]) -> 
     return "; ".join(steps)
 
 
-def _of_citation(citation: Citation, name: str, said: Said, _domain: tuple[Path, ...]) -> str:
+def _of_citation(citation: Citation, name: str, said: Said) -> str:
     code = citation.value.code
     if name == "issuer":
         return ""
@@ -437,17 +449,10 @@ def _of_citation(citation: Citation, name: str, said: Said, _domain: tuple[Path,
     return f"symbol {code.symbol} of the code" if name == "type" else "the code"
 
 
-def _of_date(_: Date, name: str, said: Said, _domain: tuple[Path, ...]) -> str:
+def _of_date(name: str, said: Said) -> str:
     if name == "part":
         return said["part"][1]
     return ", ".join(f"{one} {value} from {origin}" for one, (value, origin) in said.items() if one != "part")
-
-
-def _of_person(_: Person, name: str, said: Said, _domain: tuple[Path, ...]) -> str:
-    return said[name][1]
-
-
-_ORIGINS: Mapping[type, Any] = {Title: _of_title, Citation: _of_citation, Date: _of_date, Person: _of_person}
 
 
 def _phrases(pattern: str, names: Names) -> dict[str, tuple[str, ...]]:

@@ -72,16 +72,16 @@ def table(result: Extraction) -> Any:
     from rich.table import Table
     from rich.text import Text
 
-    view = Table(box=SIMPLE_HEAD, title=Text(_line(result.source or "")), title_justify="left", pad_edge=False)
+    view = Table(box=SIMPLE_HEAD, title=Text(one_line(result.source or "")), title_justify="left", pad_edge=False)
     for name in ("at", "kind", "text", "value", "holder"):
         view.add_column(name, justify="right" if name == "at" else "left", overflow="fold")
     for mention in result.mentions:
         holder = mention.holder.text if isinstance(mention, Title) and mention.holder else ""
-        cells = (str(mention.start), mention.kind, _line(mention.text), said(mention), _line(holder))
+        cells = (str(mention.start), mention.kind, one_line(mention.text), said(mention), one_line(holder))
         view.add_row(*(Text(cell) for cell in cells))
     return view
 
 
-def _line(text: str) -> str:
+def one_line(text: str) -> str:
     """The text on one line, safe for a terminal."""
     return "".join(c if c.isprintable() else " " for c in text)

@@ -59,7 +59,7 @@ def script_of(name: str) -> regex.Pattern[str]:
     try:
         return expression(rf"\p{{Script={name}}}") if name.replace("_", "").isalnum() else expression("[")
     except regex.error:
-        raise RuleError(f"scripts: Unicode has no script {name!r}; there are Thai, Hangul, Cyrillic, Han and others") from None
+        raise RuleError(f"Unicode has no script {name!r}; there are Thai, Hangul, Cyrillic, Han and others") from None
 
 
 def blocks(text: str, languages: tuple[str, ...], roots: tuple[Path, ...]) -> list[Part]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from ..errors import did_you_mean
+from ..errors import suggestion
 from ..rules.examples import failures
 from ..rules.layers import contradictions
 from ..rules.proofs import failures as disproved
@@ -50,8 +50,8 @@ def check(roots: tuple[Path, ...], only: tuple[Path, ...] = ()) -> Report:
     touched = [name for name in {**checked.layers, **dict.fromkeys(proved)} if name in proved or (checked.files(name) and name != ONTOLOGY)]
     names = [name for name in (COMMON, *known_languages(roots)) if name in touched or COMMON in touched or checked.files(ONTOLOGY)]
     ids = [rule for name in touched for rule, _, _ in rules_in(checked, name)]
-    words = [*ids, *itertools.chain(*PARTS.values()), *(key for name in touched for key in names_in(checked, name))]
-    for slip in slips(ids, words[len(ids) :]):
+    others = [*itertools.chain(*PARTS.values()), *(key for name in touched for key in names_in(checked, name))]
+    for slip in slips(ids, others):
         _slip(checked, touched, slip)
     sets = {name: language(checked, name) for name in dict.fromkeys((COMMON, *names))}
     for name in names:
@@ -82,7 +82,7 @@ def _disabled(checked: Checked, folders: Iterable[str], sets: Mapping[str, RuleS
             for number, identifier in enumerate(file.data.get("disable") or ()):
                 if identifier not in known:
                     there = identifier.partition("/")[0]
-                    own = did_you_mean(identifier, known)[2:] or "`partyie rules list` names all rules"
+                    own = suggestion(identifier, known) or "`partyie rules list` names all rules"
                     mend = f"disable it in {there}/" if there != folder and there in known_languages(checked.roots) else own
                     checked.at(file, node_of(file, "disable", number), f"no rule {identifier!r}", mend)
                     checked.broken.add(folder)

@@ -95,6 +95,11 @@ class Checked:
     def at(self, file: File, node: Any, message: str, mend: str = "", offset: int = 0) -> None:
         self.add(Finding(file.path, file.source.place(node, offset), message, mend))
 
+    def told(self, file: File, node: Any, error: Exception, offset: int = 0) -> None:
+        """What an error says at a place: a message and, after a semicolon, the mend."""
+        message, _, mend = str(error).partition("; ")
+        self.at(file, node, message, mend, offset)
+
     def found(self, file: File, node: Any, offset: int = 0) -> bool:
         """Whether there is a finding at a place already."""
         return (file.path, file.source.place(node, offset)) in self._places
@@ -143,4 +148,4 @@ def node_of(file: File, *path: str | int) -> Any:
 
 def key_of(file: File, *path: str) -> Any:
     """The node of the last key of a path."""
-    return file.source.items(node_of(file, *path[:-1]) if len(path) > 1 else file.source.root).get(path[-1], (None, None))[0]
+    return file.source.items(node_of(file, *path[:-1])).get(path[-1], (None, None))[0]

@@ -45,9 +45,8 @@ def doubts(pattern: str) -> Iterator[Doubt]:
             yield Doubt(at, f"(?:{after} is no group", "write (?:")
         elif token == "|" and (before in ("|", "(") or before.startswith("(?")):
             yield Doubt(at, "an empty alternative before |", "leave it out; what may be missing is written (?:…)?")
-        elif token == "|" and after in ("|", ")"):
-            if after == ")":
-                yield Doubt(at, "an empty alternative after |", "leave it out; what may be missing is written (?:…)?")
+        elif token == "|" and after == ")":
+            yield Doubt(at, "an empty alternative after |", "leave it out; what may be missing is written (?:…)?")
         elif len(token) > 1 and token[0] == "[":
             yield from _in_class(at, token)
         elif re.fullmatch(r"\\[pP][A-Za-z]", token):

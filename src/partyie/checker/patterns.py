@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from ..errors import did_you_mean
+from ..errors import suggestion
 from ..rules import pattern as p
 from ..rules.begin import PlacedError
 from ..rules.format import KINDS, Rule
@@ -58,7 +58,7 @@ class Patterns:
             for section in ("lexicon", "phrases"):
                 for name in file.data.get(section) or {}:
                     if not self._named(file, section, name) and used is not None and name not in used:
-                        mend = (did_you_mean(name, used)[2:] if section == "lexicon" else "") or f"leave it out, or name it: {{{name}}}"
+                        mend = (suggestion(name, used) if section == "lexicon" else "") or f"leave it out, or name it: {{{name}}}"
                         noun = section.removesuffix("s")
                         self.checked.at(file, key_of(file, section, name), f"nothing uses the {noun} {name!r}", mend)
             for name in file.data.get("phrases") or {}:
@@ -120,9 +120,8 @@ class Patterns:
                     one for name, at, one in rules_in(self.checked, file.path.parent.name) if (name, at.path) == (spot.name, file.path)
                 ]
                 node = file.source.items(nodes[-1])[spot.key][1]
-            message, _, mend = str(problem).partition("; ")
             if not self.checked.found(file, node, problem.at):  # a doubt may say it better
-                self.checked.at(file, node, message, mend, problem.at)
+                self.checked.told(file, node, problem, problem.at)
 
     # --- slots
 
@@ -135,7 +134,7 @@ class Patterns:
                 self.checked.at(file, node, f"{{:{slot.source}}} gives nothing here", mend, slot.at)
             elif field is not None and field != slot.source and field not in known:
                 message = f"a {kind} has no part {field!r}" if kind else f"no kind of mention has a part {field!r}"
-                self.checked.at(file, node, message, did_you_mean(field, known)[2:] or "write {_:…} for what gives nothing", slot.at)
+                self.checked.at(file, node, message, suggestion(field, known) or "write {_:…} for what gives nothing", slot.at)
             elif field is not None:
                 self._values(file, node, slot, part_of(field))
 
@@ -207,7 +206,7 @@ class Patterns:
         for key in ("span", "each"):
             field = getattr(rule, key)
             if field is not None and field not in fields:
-                mend = did_you_mean(field, fields)[2:] or f"write {{{field}:…}} in the pattern"
+                mend = suggestion(field, fields) or f"write {{{field}:…}} in the pattern"
                 self.checked.at(file, items[key][1], f"no slot of the pattern fills {field!r}", mend)
         parts = PARTS[rule.kind]
         ends = {part + end for part in parts for end in "12"} if rule.kind == "date" else set()
@@ -223,7 +222,7 @@ class Patterns:
         for part, said in rule.value.items():
             key, node = file.source.items(items["value"][1])[part]
             if part not in PARTS[rule.kind]:
-                some = did_you_mean(part, PARTS[rule.kind])[2:] or f"there are {', '.join(PARTS[rule.kind]) or 'none'}"
+                some = suggestion(part, PARTS[rule.kind]) or f"there are {', '.join(PARTS[rule.kind]) or 'none'}"
                 self.checked.at(file, key, f"a {rule.kind} has no part {part!r}", some)
             if isinstance(said, list) and part != "modifiers":
                 self.checked.at(file, node, f"{part} is one value, not a list", "write it without brackets")

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import attrs
 
-from ..errors import did_you_mean
+from ..errors import suggestion
 from ..values.dates import PARTS_OF_DAY
 from ..values.documents import Document
 from ..values.offices import Office
@@ -73,7 +73,7 @@ class Domains:
         wrong = next((one for one in (value.split(",") if part == "modifiers" else [value]) if one not in known), None)
         if wrong is None:
             return None
-        near = "" if wrong.isdigit() else did_you_mean(wrong, known)[2:]
+        near = "" if wrong.isdigit() else suggestion(wrong, known)
         several = list(known)
         if several[-1].isdigit():
             return f"no {noun} {wrong!r}", f"write a number from {several[0]} to {several[-1]}"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from operator import attrgetter
 from pathlib import Path
 
 from ..errors import PartyieError
@@ -54,17 +56,17 @@ def _root(path: Path) -> tuple[Path, Path | None] | None:
 
 
 def _text(report: Report) -> str:
-    lines = [line for finding in report.findings for line in _shown(finding)]
+    lines = [text for finding, line in _with_lines(report.findings) for text in _shown(finding, line)]
     lines += [f"The examples of {name} were not run: first mend the above." for name in report.unproved]
     wrong = f"{len(report.findings)} to mend" if report.findings else "nothing to mend"
     said = f"{report.files} files, {report.rules} rules, {report.examples} examples and counterexamples: {wrong}"
     return "\n".join([*lines, said])
 
 
-def _shown(finding: Finding) -> list[str]:
+def _shown(finding: Finding, line: str) -> list[str]:
     """The message, the line with a caret, the mend."""
     head = f"{shown(finding.path)}:{finding.place.line}:{finding.place.column}: {finding.message}"
-    line, column = line_of(finding), finding.place.column - 1
+    column = finding.place.column - 1
     start = max(0, min(column - WIDTH // 2, len(line) - WIDTH))
     cut = line[start : start + WIDTH]
     before, after = "…" if start else "", "…" if start + WIDTH < len(line) else ""
@@ -72,15 +74,19 @@ def _shown(finding: Finding) -> list[str]:
     return [head, *caret, *([f"  {finding.mend}"] if finding.mend else [])]
 
 
-def line_of(finding: Finding) -> str:
-    """The line of the file that a finding is about, if it can be read."""
+def _with_lines(findings: Iterable[Finding]) -> Iterator[tuple[Finding, str]]:
+    """The findings with the lines of the files that they are about, empty where these cannot be read."""
+    for path, those in itertools.groupby(findings, key=attrgetter("path")):
+        lines = _read(path)
+        for one in those:
+            yield one, lines[one.place.line - 1].rstrip("\r").replace("\t", " ") if one.place.line <= len(lines) else ""
+
+
+def _read(path: Path) -> list[str]:
     try:
-        if finding.path.stat().st_size > MOST_BYTES:
-            return ""
-        lines = finding.path.read_text(encoding="utf-8", errors="replace").split("\n")
+        return path.read_text(encoding="utf-8", errors="replace").split("\n") if path.stat().st_size <= MOST_BYTES else []
     except (OSError, RuntimeError):
-        return ""
-    return lines[finding.place.line - 1].rstrip("\r").replace("\t", " ") if finding.place.line <= len(lines) else ""
+        return []
 
 
 def _json(report: Report) -> str:
@@ -91,9 +97,9 @@ def _json(report: Report) -> str:
             "column": finding.place.column,
             "message": finding.message,
             "mend": finding.mend,
-            "text": line_of(finding),
+            "text": line,
         }
-        for finding in report.findings
+        for finding, line in _with_lines(report.findings)
     ]
     counts = {"files": report.files, "rules": report.rules, "examples": report.examples, "unproved": report.unproved}
     return json.dumps({"findings": rows, **counts}, ensure_ascii=False, indent=1)

@@ -7,8 +7,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from ..errors import RuleError, did_you_mean
+from ..errors import RuleError, suggestion
 from ..language import script_of
+from ..rules.labels import ORDER
 from ..rules.layers import File, forms
 from ..rules.read import ONTOLOGY, RuleSet, ambiguous, expand, paradigms_of, rule_set, without_marks
 from ..values.ontology import Ontology, ontology
@@ -66,9 +67,7 @@ def _entry(checked: Checked, file: File, name: str, key: str) -> None:
             message = f"after the value come parts such as body=politburo, not {part.group()!r}"
             checked.at(file, node, message, "join it with a hyphen", offset)
         elif field not in parts:
-            checked.at(
-                file, node, f"no part {field!r} of a value", did_you_mean(field, parts)[2:] or f"there are {', '.join(parts)}", offset
-            )
+            checked.at(file, node, f"no part {field!r} of a value", suggestion(field, parts) or f"there are {', '.join(parts)}", offset)
         elif problem := checked.domains.problem(field, said):
             checked.at(file, node, *problem, offset)
 
@@ -85,8 +84,7 @@ def _forms(checked: Checked, folder: str, files: list[File], paradigms: Mapping[
                 if not all(map(str.strip, expand(form.written, paradigms))):
                     checked.at(file, form.node, f"the form {form.written!r} may be empty", "let something in it be there")
             except RuleError as error:
-                message, _, mend = str(error).partition("; ")
-                checked.at(file, form.node, message, mend)
+                checked.told(file, form.node, error)
                 checked.broken.add(folder)
         for name, body in (file.data.get("lexicon") or {}).items():
             for key in body["entries"]:
@@ -100,7 +98,7 @@ def _forms(checked: Checked, folder: str, files: list[File], paradigms: Mapping[
 
 OFFICE_PARTS = ("role", "body", "of", "modifiers")
 LABEL_MEND = "write a role, and after it body=…, of=… or modifiers=…"
-ORDER_PARTS = ("{modifiers}", "{role}", "{body}", "{of}", "{place}")
+ORDER_PARTS = ORDER.split()
 
 
 def _labels(checked: Checked, file: File) -> None:
@@ -112,14 +110,14 @@ def _labels(checked: Checked, file: File) -> None:
     if order := labels.get("order"):
         for match in re.finditer(r"\{[^{}]*\}|[{}]", order):
             if match.group() not in ORDER_PARTS:
-                mend = did_you_mean(match.group(), ORDER_PARTS)[2:] or f"there are {' '.join(ORDER_PARTS)}"
+                mend = suggestion(match.group(), ORDER_PARTS) or f"there are {ORDER}"
                 checked.at(file, node_of(file, "labels", "order"), f"no part {match.group()!r} of a name", mend, match.start())
     for key in labels.get("office") or {}:
         node = key_of(file, "labels", "office", key)
         for number, match in enumerate(re.finditer(r"\S+", key)):
             field, _, said = match.group().partition("=") if number else ("role", "=", match.group())
             if field not in OFFICE_PARTS:
-                checked.at(file, node, f"no part {field!r} of a value", did_you_mean(field, OFFICE_PARTS)[2:] or LABEL_MEND, match.start())
+                checked.at(file, node, f"no part {field!r} of a value", suggestion(field, OFFICE_PARTS) or LABEL_MEND, match.start())
             elif problem := checked.domains.problem(field, said):
                 checked.at(file, node, *problem, match.start())
 
@@ -134,8 +132,7 @@ def _known_by(checked: Checked, file: File) -> None:
         try:
             script_of(script)
         except RuleError as error:
-            message, _, mend = str(error).removeprefix("scripts: ").partition("; ")
-            checked.at(file, node_of(file, "scripts", number), message, mend)
+            checked.told(file, node_of(file, "scripts", number), error)
             checked.broken.add(file.path.parent.name)
 
 
@@ -162,7 +159,7 @@ def ontology_files(checked: Checked) -> None:
             for key in ("deputy", "of_body"):
                 named = (record or {}).get(key)
                 if named and named not in known.roles and named != f"deputy-{role}":
-                    mend = did_you_mean(named, known.roles)[2:] or f"list it, or write deputy-{role}"
+                    mend = suggestion(named, known.roles) or f"list it, or write deputy-{role}"
                     checked.at(file, node_of(file, "roles", role, key), f"no role {named!r}", mend)
         for section in ("kinds", "bodies"):
             for name, record in data.get(section, {}).items():
@@ -172,11 +169,11 @@ def ontology_files(checked: Checked) -> None:
                         (other, node_of(file, section, name, "roles", one)),
                     ):
                         if role not in roles or (role == other and role not in _listed(known.roles)):
-                            checked.at(file, node, f"no role {role!r}", did_you_mean(role, known.roles)[2:] or "list it under roles:")
+                            checked.at(file, node, f"no role {role!r}", suggestion(role, known.roles) or "list it under roles:")
         for name, record in data.get("bodies", {}).items():
             kind = (record or {}).get("kind")
             if kind and kind not in known.kinds:
-                some = did_you_mean(kind, known.kinds)[2:] or f"list it under kinds:, say {kind}: {{}}"
+                some = suggestion(kind, known.kinds) or f"list it under kinds:, say {kind}: {{}}"
                 checked.at(file, node_of(file, "bodies", name, "kind"), f"no kind of bodies {kind!r}", some)
         if len(checked.roots) > 1:
             _without_effect(checked, file)

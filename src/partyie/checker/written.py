@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ..errors import did_you_mean
+from ..errors import suggestion
 from ..rules.format import Rule
 from ..rules.layers import File
 from .files import Checked
@@ -41,6 +41,6 @@ def written(checked: Checked, file: File, items: Items, rule: Rule) -> None:
                 checked.at(file, where["find"][1], f"{find.find!r} does not stand in the text", "write it letter for letter as in the text")
             for part in find.value or {}:
                 if part not in SHOWN[rule.kind]:
-                    some = did_you_mean(part, SHOWN[rule.kind])[2:] or f"there are {', '.join(SHOWN[rule.kind]) or 'none'}"
+                    some = suggestion(part, SHOWN[rule.kind]) or f"there are {', '.join(SHOWN[rule.kind]) or 'none'}"
                     at = file.source.items(where["value"][1])[part][0]
                     checked.at(file, at, f"the value of a {rule.kind} has no part {part!r}", some)

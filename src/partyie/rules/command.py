@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ..console import say
 from ..errors import PartyieError
 from .format import KINDS
 from .read import COMMON, VARIABLE, check_languages, known_languages, roots_of
@@ -55,7 +56,7 @@ def check(paths: tuple[str, ...], form: str) -> None:
     except PartyieError as error:
         raise click.UsageError(str(error)) from None
     found = checked(roots, only)
-    click.echo(report.FORMATS[form](found).encode("utf-8", "backslashreplace").decode())
+    say(report.FORMATS[form](found))
     raise SystemExit(2 if found.unreadable else 1 if found.findings else 0)
 
 
@@ -264,7 +265,7 @@ def diff(old: tuple[str, ...], new: tuple[str, ...], paths: tuple[str, ...], lan
 
     def complain(message: str) -> None:
         failed.append(message)
-        click.echo(f"partyie: {message}".encode("utf-8", "backslashreplace").decode(), err=True)
+        say(f"partyie: {message}", err=True)
 
     try:
         check_languages(language, (*roots_of(old), *roots_of(new)))
@@ -273,7 +274,7 @@ def diff(old: tuple[str, ...], new: tuple[str, ...], paths: tuple[str, ...], lan
     except PartyieError as error:
         raise click.UsageError(str(error)) from None
     if form == "json":
-        click.echo(json.dumps(as_dict(groups), ensure_ascii=False, indent=1).encode("utf-8", "backslashreplace").decode())
+        say(json.dumps(as_dict(groups), ensure_ascii=False, indent=1))
     else:
         click.echo("\n".join(lines(groups)))
     raise SystemExit(1 if failed else 0)

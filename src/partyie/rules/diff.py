@@ -10,7 +10,7 @@ from typing import Any
 
 import attrs
 
-from ..export import _line, said
+from ..export import one_line, said
 from ..extractor import Extractor
 from ..model import AnyMention, Citation, Mention, Title
 from .catalogue import place_of, rules_of
@@ -104,9 +104,9 @@ def lines(groups: ByRule) -> Iterator[str]:
     for (rule, place), those in groups.items():
         yield f"{rule}  {place}".rstrip() + ": " + ", ".join(f"{number} {what}" for what, number in _counts(those).items() if number)
         for one in those:
-            yield _line(f"  {one.what:7}  {one.source}:{one.line}  {one.before}[{one.mention.text}]{one.after}")
+            yield one_line(f"  {one.what:7}  {one.source}:{one.line}  {one.before}[{one.mention.text}]{one.after}")
             parts = [f"{part}: {_part(before)} → {_part(after)}" for part, (before, after) in one.changes.items()]
-            yield from (_line(f"    {part}") for part in parts or [said(one.mention)] if part)
+            yield from (one_line(f"    {part}") for part in parts or [said(one.mention)] if part)
     yield ", ".join(f"{number} {what}" for what, number in _counts(_all(groups)).items())
 
 

@@ -12,8 +12,10 @@ if TYPE_CHECKING:
     from ..values import Office
 
 
-ORDER = re.compile(r"\{([a-z]*)\}")
-"""A part of an office's name, in the order of the parts."""
+ORDER = "{modifiers} {role} {body} {of} {place}"
+"""How the parts of an office stand together, where a language does not say."""
+
+_PART = re.compile(r"\{([a-z]*)\}")
 
 
 def label(office: Office, language: str, roots: tuple[Path, ...]) -> str:
@@ -62,6 +64,6 @@ def _name(labels: Any, kind: str, ident: str) -> str:
 
 
 def _put(labels: Any, parts: dict[str, str]) -> str:
-    order = str(labels.get("order", "{modifiers} {role} {body} {of} {place}"))
-    put = ORDER.sub(lambda match: parts.get(match[1], match[0]), order)
+    order = str(labels.get("order", ORDER))
+    put = _PART.sub(lambda match: parts.get(match[1], match[0]), order)
     return re.sub(r"\s+", " ", put).strip()

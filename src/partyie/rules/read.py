@@ -140,11 +140,6 @@ def check_languages(wanted: Iterable[str], roots: Iterable[Path]) -> tuple[str, 
     return wanted
 
 
-def load_yaml(path: Path) -> Any:
-    """One YAML file as plain objects; raises `RuleError` with the place of a mistake."""
-    return Source(path).plain()
-
-
 def rule_files(folder: Path) -> list[Path]:
     """The rule files of a folder, sorted by name."""
     return sorted(folder.glob("*.yaml")) if folder.is_dir() else []

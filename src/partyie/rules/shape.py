@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_ori
 
 import attrs
 
-from ..errors import did_you_mean
+from ..errors import suggestion
 from .source import LIST, MAPPING, TEXT, Finding, Source, form
 
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
@@ -122,7 +122,7 @@ class Reader:
     def _one_of(self, node: Any, known: tuple[str, ...], what: str) -> Any:
         if node.value in known:
             return node.value
-        return self.wrong(node, f"{what} is {' or '.join(known)}, not {node.value!r}", did_you_mean(node.value, known)[2:])
+        return self.wrong(node, f"{what} is {' or '.join(known)}, not {node.value!r}", suggestion(node.value, known))
 
     def _mapping(self, node: Any, kind: Any, what: str) -> Any:
         shape = None if get_origin(kind) is Mapping else kind
@@ -142,7 +142,7 @@ class Reader:
             seen[name] = key
             if shape is not None and name not in fields(shape):
                 known = list(fields(shape))
-                self.wrong(key, f"unknown key {name!r} in {what}", did_you_mean(name, known)[2:] or f"there are {', '.join(known)}")
+                self.wrong(key, f"unknown key {name!r} in {what}", suggestion(name, known) or f"there are {', '.join(known)}")
                 continue
             part = fields(shape)[name].kind if shape is not None else get_args(kind)[1]
             read = self.read(value, part, name if shape is not None else f"{name!r}")

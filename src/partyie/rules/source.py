@@ -235,11 +235,15 @@ def _hint(error: Any, here: str) -> str:
     return "look at the quotation marks, brackets and indentation here and in the line before"
 
 
+_PROPERTIES = re.compile(r"(?:[&!]\S*\s+)+")
+"""An anchor and a tag, which stand before what they belong to."""
+
+
 def _characters(text: str, node: Any) -> Iterator[int]:
     """Where in the file each character of a text node stands."""
     at = node.start_mark.index
-    while text[at : at + 1] in ("&", "!"):  # an anchor or a tag stands before it
-        at = _past(text, len(text[:at]) + len(text[at:].split(None, 1)[0]), " \t\r\n")
+    if before := _PROPERTIES.match(text, at):
+        at = before.end()
     if node.style in ("|", ">"):
         yield from _block(text, at)
         return
