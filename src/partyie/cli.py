@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import os
 import sys
@@ -18,6 +19,7 @@ from .errors import PartyieError
 from .extractor import MENTIONS, Extractor
 from .model import Extraction
 from .rules.command import rules as rules_commands
+from .values.dates import MISSING, Missing
 
 RULES = click.option(
     "--rules", multiple=True, type=click.Path(), help="A folder of rule files to add to those of partyie (may be repeated)."
@@ -25,6 +27,7 @@ RULES = click.option(
 KINDS = click.option(
     "--kind", "-k", "kinds", multiple=True, type=click.Choice(MENTIONS), help="Only mentions of this kind (may be repeated)."
 )
+RELATIVE = click.option("--relative", is_flag=True, help="Find relative dates too: yesterday, next week.")
 FORMATS = ("table", "json", "jsonl", "csv")
 
 
@@ -40,6 +43,12 @@ def main() -> None:
 @click.option("--language", "-l", multiple=True, help="Language of the texts, or several: each line is in one. Default: all.")
 @KINDS
 @RULES
+@RELATIVE
+@click.option("--reference-date", type=click.DateTime(["%Y-%m-%d"]), help="The date of the texts: each date gets the days it means.")
+@click.option(
+    "--missing", type=click.Choice(MISSING), default="nearest", show_default=True, help="Where a year that is not said is taken from."
+)
+@click.option("--month-first", is_flag=True, help="Read 3/5/2025 as the 5th of March where a language leaves that open.")
 @click.option("--output", "-o", type=click.Path(dir_okay=False), help="A file to write to instead of standard output.")
 @click.option("--text-field", default="text", show_default=True, help="The field of JSON lines that holds the text.")
 def extract(
@@ -48,6 +57,10 @@ def extract(
     language: tuple[str, ...],
     kinds: tuple[str, ...],
     rules: tuple[str, ...],
+    relative: bool,
+    reference_date: datetime.datetime | None,
+    missing: Missing,
+    month_first: bool,
     output: str | None,
     text_field: str,
 ) -> None:
@@ -67,9 +80,10 @@ def extract(
             raise click.UsageError("name a file or folder, or pipe a text in")
         paths = ("-",)
     try:
-        extractor = Extractor(language or None, rules, kinds or None)
+        extractor = Extractor(language or None, rules, kinds or None, relative=relative, month_first=month_first, missing=missing)
     except PartyieError as error:
         raise click.UsageError(str(error)) from None
+    reference = None if reference_date is None else reference_date.date()
     failed: list[str] = []
 
     def complain(message: str) -> None:
@@ -79,7 +93,7 @@ def extract(
     try:
         with _target(output) as target, _progress(lambda: sources.count(paths)) as step:
             pairs = sources.texts(paths, complain, text_field)
-            _write((_done(extractor, source, text, step) for source, text in pairs), form, target)
+            _write((_done(extractor, source, text, reference, step) for source, text in pairs), form, target)
     except PartyieError as error:
         raise click.UsageError(str(error)) from None
     except BrokenPipeError:
@@ -96,7 +110,10 @@ def extract(
 @click.option("--language", "-l", multiple=True, help="Language of the text, or several: each line is in one. Default: all.")
 @KINDS
 @RULES
-def explain(text: str, at: str | None, form: str, language: tuple[str, ...], kinds: tuple[str, ...], rules: tuple[str, ...]) -> None:
+@RELATIVE
+def explain(
+    text: str, at: str | None, form: str, language: tuple[str, ...], kinds: tuple[str, ...], rules: tuple[str, ...], relative: bool
+) -> None:
     """Say of each mention in TEXT which rule found it, what filled its slots, where its value comes from, and what lost to it.
 
     TEXT is the text itself; - reads standard input.
@@ -111,7 +128,7 @@ def explain(text: str, at: str | None, form: str, language: tuple[str, ...], kin
 
     failed: list[str] = []
     try:
-        extractor = Extractor(language or None, rules, kinds or None)
+        extractor = Extractor(language or None, rules, kinds or None, relative=relative)
         given = next((found for _, found in sources.texts(("-",), failed.append)), None) if text == "-" else text
         if given is None:
             raise click.ClickException(failed[0])
@@ -161,8 +178,8 @@ def score(paths: tuple[str, ...], errors: bool, detect: bool, form: str, rules: 
     sys.exit(1 if failed else 0)
 
 
-def _done(extractor: Extractor, source: str, text: str, step: Any) -> Extraction:
-    result = extractor.extract(text, source=source)
+def _done(extractor: Extractor, source: str, text: str, reference: datetime.date | None, step: Any) -> Extraction:
+    result = extractor.extract(text, source, reference)
     step()
     return result
 

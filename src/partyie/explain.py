@@ -17,14 +17,15 @@ from . import find, link, people
 from .errors import PartyieError
 from .find import Draft
 from .fold import Folded, fold
-from .mentions import Linked, mentions
+from .mentions import Linked, Wanted, mentions
 from .model import AnyMention, Citation, Date, Title
 from .nearest import nearest
 from .rules import pattern as p
 from .rules.catalogue import Names, place_of
-from .rules.grammar import STAGES, CompiledRule, Grammar, Starting
+from .rules.grammar import LINKS, RELATIVE, STAGES, CompiledRule, Grammar, Starting
 from .rules.machine import Captured, Match
 from .rules.read import Entry
+from .values.documents import Pinpoint
 from .values.ontology import ontology
 
 MENTION, GUARD, DROPPED, LEFT_OUT, LOST = "mention", "guard", "dropped", "left out", "lost"
@@ -161,14 +162,13 @@ class Piece(NamedTuple):
     grammar: Grammar
 
 
-def explained(
-    text: str, folded: Folded, pieces: Iterable[Piece], roots: tuple[Path, ...], kinds: tuple[str, ...], at: str | None
-) -> Explanation:
+def explained(text: str, folded: Folded, pieces: Iterable[Piece], roots: tuple[Path, ...], wanted: Wanted, at: str | None) -> Explanation:
     """The explanation of a text whose pieces are given, and of a stretch in it; raises `PartyieError` for one that does not occur."""
     stretch = None if at is None else _stretch(folded, at)
-    blocks = [_Block(text, folded, piece, roots) for piece in pieces]
+    kinds = wanted.kinds
+    blocks = [_Block(text, folded, piece, roots, wanted.relative) for piece in pieces]
     names = people.names([block.chosen for block in blocks])
-    mentions(text, folded, [block.linked(names) for block in blocks], kinds)
+    mentions(text, folded, [block.linked(names) for block in blocks], wanted)
     whole = [draft for block in blocks for draft in block.chosen if draft.kind == "person"]
     winners = [winner for block in blocks for winner in block.winners(kinds, whole)]
     if stretch is None:
@@ -195,7 +195,7 @@ def _stretch(folded: Folded, at: str) -> tuple[int, int, int]:
 class _Block:
     """A piece of the text with all its candidates: what `find.candidates` does, but what each slot matched is kept."""
 
-    def __init__(self, given: str, folded: Folded, piece: Piece, roots: tuple[Path, ...]) -> None:
+    def __init__(self, given: str, folded: Folded, piece: Piece, roots: tuple[Path, ...], relative: bool) -> None:
         self.given, self.folded, self.offset, self.grammar = given, folded, piece.offset, piece.grammar
         self.names = Names(piece.grammar.language, roots)
         self.rules = {rule.id: rule for one in self.names.sets for rule in one.in_force()}
@@ -210,6 +210,9 @@ class _Block:
                 self.context.add(piece.grammar.kinds[draft.kind], draft.start, draft.end, draft)
             self.context.next_stage()
             self.drafts += found
+        if relative:
+            self.drafts += self._found(piece.grammar.stages[RELATIVE])
+        self.relative = relative
         for draft in self.drafts:
             # Of guards too it is to be told which won; their kind is what `select` leaves them out by.
             draft.kind = "" if draft.kind == GUARD else draft.kind
@@ -318,19 +321,24 @@ class _Block:
         if isinstance(mention, Citation):
             if mention.issued is not None:
                 yield Part("issued", mention.issued.text, self._linked_by(draft, "issued"))
+            if mention.pinpoint is not None:
+                place = ", ".join(f"{part} {number}" for part, number in mention.pinpoint.to_dict().items())
+                yield Part("pinpoint", place, self._linked_by(draft, "pinpoint"))
             if mention.full is not None:
                 yield Part("full", mention.full.text, "number and type agree, and the text has no other such document")
 
     def _linked_by(self, citation: Draft, name: str) -> str:
         """The link rule that gave a citation its issuer or date."""
         for tie in self._ties:
-            if tie.fields.get("citation") is citation and _meant(tie.fields.get(name)) == getattr(citation, name):
+            fields = tie.fields
+            said = Pinpoint.of(fields) if name == "pinpoint" else _meant(*fields.get(name, [None])[-1:])
+            if citation in fields.get("citation", ()) and said == getattr(citation, name):
                 return f"link rule {tie.rule.rule.id}, {place_of(self.rules[tie.rule.rule.id])}"
         return ""
 
     @functools.cached_property
     def _ties(self) -> list[Draft]:
-        return find.found_by(self.context, self.grammar.stages[STAGES], self.context.anchored(0, len(self.context.text)))
+        return find.found_by(self.context, self.grammar.stages[LINKS], self.context.anchored(0, len(self.context.text)))
 
     # --- what came near
 
@@ -339,7 +347,7 @@ class _Block:
         start, end = start - self.offset, min(end - self.offset, len(self.context.text))
         if not 0 <= start < end:
             return
-        rules = [rule for rule in self.grammar.rules if rule.kind in kinds]
+        rules = [rule for rule in self.grammar.rules if rule.kind in kinds and (self.relative or not rule.rule.relative)]
         for miss in nearest(self.context, self.names, rules, self.drafts, self.unborn, start, end):
             rule = self.rules[miss.rule.rule.id]
             span = self._given(miss.start, miss.end)
@@ -450,8 +458,8 @@ def _of_citation(citation: Citation, name: str, said: Said) -> str:
 
 
 def _of_date(name: str, said: Said) -> str:
-    if name == "part":
-        return said["part"][1]
+    if name != "edtf":
+        return said[name][1]
     return ", ".join(f"{one} {value} from {origin}" for one, (value, origin) in said.items() if one != "part")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import functools
 import threading
 from collections.abc import Iterable, Iterator
@@ -13,11 +14,12 @@ from ._version import __version__
 from .errors import PartyieError
 from .fold import BARRIER, fold
 from .language import Part, blocks, main_language
-from .mentions import Linked, mentions
+from .mentions import Linked, Wanted, mentions
 from .model import Extraction
 from .rules import store
 from .rules.grammar import Grammar
 from .rules.read import COMMON, check_languages, fingerprint, known_languages, roots_of
+from .values.dates import MISSING, Missing
 
 if TYPE_CHECKING:
     from .explain import Explanation
@@ -40,8 +42,12 @@ class Extractor:
 
     `languages`: the languages to look for, line by line where there are several (all that rules exist for, if not given). `rules`: folders
     of rule files in the layout of `rules/`, added to the shipped ones and to those that the environment variable `PARTYIE_RULES` names.
-    `kinds`: the kinds of mention wanted ("title", "citation",
-    "date", "person"); the rest is left out of the result; a title still knows its holder and a citation its date.
+    `kinds`: the kinds of mention wanted ("title", "citation", "date", "person"); the rest is left out of the result; a title still knows
+    its holder and a citation its date.
+
+    `relative`: look for dates counted from the day of writing too ("yesterday", "next week"). `month_first`: read dates whose order the
+    words leave open (3/5/2025 in English) with the month first, not the day. `missing`: how years that are not said are taken from the
+    reference date of an extraction, "nearest", "past" or "future".
 
     Raises `LanguageError` for a language without rules, `PartyieError` for a kind or a folder that does not exist. Rule files are read
     when a text first needs them; `extract` raises `RuleError` for one that cannot be used.
@@ -52,28 +58,46 @@ class Extractor:
     """
 
     def __init__(
-        self, languages: str | Iterable[str] | None = None, rules: Iterable[str | Path] = (), kinds: Iterable[str] | None = None
+        self,
+        languages: str | Iterable[str] | None = None,
+        rules: Iterable[str | Path] = (),
+        kinds: Iterable[str] | None = None,
+        *,
+        relative: bool = False,
+        month_first: bool = False,
+        missing: Missing = "nearest",
     ) -> None:
         self._roots = roots_of(rules)
-        self.languages = _wanted(languages, self._roots)
+        self.languages = _languages(languages, self._roots)
         self.kinds = tuple(MENTIONS if kinds is None else [kinds] if isinstance(kinds, str) else kinds)
         for kind in self.kinds:
             if kind not in MENTIONS:
                 raise PartyieError(f"no kind {kind!r}; there are {', '.join(MENTIONS)}")
+        if missing not in MISSING:
+            raise PartyieError(f"what is missing cannot be taken from {missing!r}; there are {', '.join(MISSING)}")
+        self._wanted = Wanted(self.kinds, relative, month_first, missing)
 
     @property
     def rules(self) -> str:
         """A short hash of all rule files in use."""
         return fingerprint(self._roots)
 
-    def extract(self, text: str, source: str | None = None) -> Extraction:
-        """The mentions of a text, any text at all; `source` is kept in the result."""
+    def extract(self, text: str, source: str | None = None, reference: datetime.date | None = None) -> Extraction:
+        """The mentions of a text, any text at all; `source` is kept in the result.
+
+        `reference`: the date of the text, seen from which dates get their `resolved` days; their values stay as they are.
+
+        >>> import datetime
+        >>> found = Extractor("en", relative=True).extract("He left last week, on May 3.", reference=datetime.date(2025, 5, 7))
+        >>> [(date.text, str(date.resolved.first), date.resolved.inferred) for date in found.dates]
+        [('last week', '2025-04-28', True), ('May 3', '2025-05-03', True)]
+        """
         folded = fold(text)
         parts = self._parts(folded.text)
-        examined = [_Block(*piece) for piece in self._pieces(folded.text, parts)]
+        examined = [_Block(*piece, self._wanted.relative) for piece in self._pieces(folded.text, parts)]
         names = people.names([block.chosen for block in examined])
         return Extraction(
-            mentions=mentions(text, folded, [block.linked(names) for block in examined], self.kinds),
+            mentions=mentions(text, folded, [block.linked(names) for block in examined], self._wanted._replace(reference=reference)),
             language=main_language(parts) if text else None,
             rules=self.rules,
             version=__version__,
@@ -95,7 +119,7 @@ class Extractor:
 
         folded = fold(text)
         pieces = (Piece(*piece) for piece in self._pieces(folded.text, self._parts(folded.text)))
-        return explained(text, folded, pieces, self._roots, self.kinds, at)
+        return explained(text, folded, pieces, self._roots, self._wanted, at)
 
     def _parts(self, text: str) -> list[Part]:
         """The parts of a folded text, each in one language."""
@@ -138,7 +162,7 @@ PIECE = 16_384
 """Characters of a piece, where blank lines allow it."""
 
 
-def _wanted(wanted: str | Iterable[str] | None, roots: tuple[Path, ...]) -> tuple[str, ...]:
+def _languages(wanted: str | Iterable[str] | None, roots: tuple[Path, ...]) -> tuple[str, ...]:
     if wanted is None:
         return known_languages(roots)
     return check_languages([wanted] if isinstance(wanted, str) else wanted, roots)
@@ -147,10 +171,10 @@ def _wanted(wanted: str | Iterable[str] | None, roots: tuple[Path, ...]) -> tupl
 class _Block:
     """A stretch of folded text in one language: its mentions by themselves, then, knowing the names of the whole text, with links."""
 
-    def __init__(self, text: str, offset: int, rules: Grammar) -> None:
+    def __init__(self, text: str, offset: int, rules: Grammar, relative: bool) -> None:
         self.rules, self.offset = rules, offset
         self.context = rules.scan(text)
-        self.chosen = find.select(find.candidates(self.context, rules))
+        self.chosen = find.select(find.candidates(self.context, rules, relative))
 
     def linked(self, names: people.Names) -> Linked:
         chosen = people.with_names_again(self.context, self.rules, self.chosen, names)
@@ -160,14 +184,17 @@ class _Block:
 
 
 @functools.lru_cache(maxsize=8)
-def _extractor(languages: tuple[str, ...] | None) -> Extractor:
-    return Extractor(languages)
+def _extractor(languages: tuple[str, ...] | None, relative: bool) -> Extractor:
+    return Extractor(languages, relative=relative)
 
 
-def extract(text: str, language: str | Iterable[str] | None = None) -> Extraction:
+def extract(
+    text: str, language: str | Iterable[str] | None = None, *, reference: datetime.date | None = None, relative: bool = False
+) -> Extraction:
     """The titles, citations, dates and persons of a text.
 
     `language`: one language ("de"), or several of which each line is in one; every language that rules exist for, if not given.
+    `reference`: the date of the text, seen from which dates get their `resolved` days. `relative`: relative dates too ("yesterday").
 
     Raises `LanguageError` for a language without rules.
 
@@ -176,4 +203,4 @@ def extract(text: str, language: str | Iterable[str] | None = None) -> Extractio
     ('Mitglied des Politbüros', 'member', 'Le Minh Hung')
     """
     wanted = None if language is None else (language,) if isinstance(language, str) else tuple(language)
-    return _extractor(wanted).extract(text)
+    return _extractor(wanted, relative).extract(text, reference=reference)

@@ -8,17 +8,17 @@ from partyie.rules.machine cimport Context
 cdef class Draft:
     cdef public int start, end
     cdef public str kind, text, issuer
-    cdef public object rule, value, fields, place, mention
+    cdef public object rule, value, fields, place, pinpoint, mention
     cdef public Draft holder, issued
 
 
 @cython.locals(drafts=list, found=list, draft=Draft, stage=cython.int)
-cpdef list candidates(Context context, grammar)
+cpdef list candidates(Context context, grammar, bint relative=*)
 
 @cython.locals(found=list, spans=list, parts=list, start=cython.int, end=cython.int)
 cpdef list found_by(Context context, starting, list places=*)
 
-@cython.locals(contexts=tuple, first=cython.int, last=cython.int, index=cython.int, begin=cython.int, finish=cython.int, text=str, flat=list, turns=list)
+@cython.locals(contexts=tuple, first=cython.int, last=cython.int, index=cython.int, begin=cython.int, finish=cython.int, text=str, flat=list, turns=list, fields=dict)
 cdef _add(Context context, rule, int start, int end, list parts, list found)
 
 @cython.locals(chosen=list, cluster=list, reach=cython.int, draft=Draft)

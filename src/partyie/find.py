@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from operator import attrgetter
 from typing import Any
 
-from .rules.grammar import STAGES, CompiledRule, Grammar, Starting
+from .rules.grammar import RELATIVE, STAGES, CompiledRule, Grammar, Starting
 from .rules.machine import Captured, Context
 from .values import compose as values
+from .values.documents import Pinpoint
 
 NO_FIELDS: Mapping[str, Any] = {}
 
@@ -18,10 +19,10 @@ class Draft:
     """A candidate: a span of the folded text and what it would mean.
 
     `fields`: the parts of a link. `place`: where the name of a place stands, which is given as it is written. When links are known: the
-    `holder` of a title, the date when a citation was `issued` and its `issuer`. At last, the `mention` that comes of it.
+    `holder` of a title, the date when a citation was `issued`, its `issuer` and its `pinpoint`. At last, the `mention` that comes of it.
     """
 
-    __slots__ = ("end", "fields", "holder", "issued", "issuer", "kind", "mention", "place", "rule", "start", "text", "value")
+    __slots__ = ("end", "fields", "holder", "issued", "issuer", "kind", "mention", "pinpoint", "place", "rule", "start", "text", "value")
 
     def __init__(
         self,
@@ -45,11 +46,12 @@ class Draft:
         self.holder: Draft | None = None
         self.issued: Draft | None = None
         self.issuer: str | None = None
+        self.pinpoint: Pinpoint | None = None
         self.mention: Any = None
 
 
-def candidates(context: Context, grammar: Grammar) -> list[Draft]:
-    """All candidates, stage by stage; each stage sees those of the stages before it."""
+def candidates(context: Context, grammar: Grammar, relative: bool = False) -> list[Draft]:
+    """All candidates, stage by stage; each stage sees those of the stages before it. `relative`: relative dates too."""
     drafts: list[Draft] = []
     for stage in range(STAGES):
         found = found_by(context, grammar.stages[stage])
@@ -57,6 +59,8 @@ def candidates(context: Context, grammar: Grammar) -> list[Draft]:
             context.add(grammar.kinds[draft.kind], draft.start, draft.end, draft)
         context.next_stage()
         drafts += found
+    if relative:
+        drafts += found_by(context, grammar.stages[RELATIVE])
     return drafts
 
 
@@ -87,7 +91,9 @@ def _add(context: Context, rule: CompiledRule, start: int, end: int, parts: list
         found.append(Draft(start, end, kind, rule, text[start:end], None))
         return
     if kind == "link":
-        fields = {field: value for field, _, _, value in parts}
+        fields: dict[str, Any] = {}
+        for field, _, _, value in parts:
+            fields.setdefault(field, []).append(value)
         found.append(Draft(start, end, kind, rule, text[start:end], None, fields))
         return
     flat: list[Any] = []

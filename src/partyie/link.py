@@ -12,9 +12,10 @@ from typing import Any
 
 from .find import Draft, found_by
 from .fold import BARRIER
-from .rules.grammar import STAGES, Grammar
+from .rules.grammar import LINKS, Grammar
 from .rules.machine import Context
 from .rules.read import Entry
+from .values.documents import Pinpoint
 from .values.ontology import ontology
 
 _NEW_ITEM = re.compile(r"\n ?[-*\u2022\u25cf\u25aa+]|\n ?\d+[.)]")
@@ -114,7 +115,7 @@ def _settle(context: Context, run: list[Draft]) -> None:
 
 
 def ties(context: Context, grammar: Grammar, drafts: list[Draft]) -> None:
-    """Run the link rules over the chosen drafts: issue dates and issuers of citations."""
+    """Run the link rules over the chosen drafts: issue dates, issuers and pinpoints of citations."""
     for draft in drafts:
         if draft.kind == "citation":
             break
@@ -126,7 +127,7 @@ def ties(context: Context, grammar: Grammar, drafts: list[Draft]) -> None:
         context.add(grammar.kinds[draft.kind], draft.start, draft.end, draft)
         if draft.kind == "citation":
             places.update(context.anchored(draft.start - BEFORE, draft.start))
-    for link in found_by(context, grammar.stages[STAGES], sorted(places)):
+    for link in found_by(context, grammar.stages[LINKS], sorted(places)):
         _tie(link.fields)
 
 
@@ -135,7 +136,7 @@ BEFORE = 120
 
 
 def _tie(fields: Mapping[str, Any]) -> None:
-    citation, issued, issuer = fields.get("citation"), fields.get("issued"), fields.get("issuer")
+    citation, issued, issuer = (fields[name][-1] if name in fields else None for name in ("citation", "issued", "issuer"))
     if not isinstance(citation, Draft):
         return
     if isinstance(issued, Draft) and "/" not in issued.value.edtf:
@@ -148,3 +149,7 @@ def _tie(fields: Mapping[str, Any]) -> None:
             citation.issuer = issuer.value
         elif isinstance(issuer, Draft) and issuer.kind == "title":
             citation.issuer = issuer.value.role
+    pinpoint = Pinpoint.of(fields)
+    # The rule that reads most of it is right.
+    if pinpoint is not None and (citation.pinpoint is None or len(pinpoint.to_dict()) > len(citation.pinpoint.to_dict())):
+        citation.pinpoint = pinpoint

@@ -3,13 +3,15 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import NamedTuple
 
 import attrs
 
 from .find import Draft
 from .fold import Folded
-from .model import AnyMention, Citation, Date, Person, Title
+from .model import AnyMention, Citation, Date, Person, Resolved, Title
+from .values.dates import Missing
 from .values.documents import full_forms
 
 
@@ -22,8 +24,19 @@ class Linked(NamedTuple):
     drafts: list[Draft]
 
 
-def mentions(text: str, folded: Folded, stretches: list[Linked], kinds: tuple[str, ...]) -> tuple[AnyMention, ...]:
-    """The mentions of some kinds: what is referred to is made before what refers."""
+class Wanted(NamedTuple):
+    """What the user asks for. `relative`: relative dates too. `month_first`: of dates whose order is open. `missing`: how years that are
+    not said are taken from a `reference` date."""
+
+    kinds: tuple[str, ...]
+    relative: bool = False
+    month_first: bool = False
+    missing: Missing = "nearest"
+    reference: datetime.date | None = None
+
+
+def mentions(text: str, folded: Folded, stretches: list[Linked], wanted: Wanted) -> tuple[AnyMention, ...]:
+    """The mentions of the kinds that are wanted: what is referred to is made before what refers."""
     edited = bool(folded.edits)
     found: list[Draft] = []
     citations: list[tuple[Draft, int, int, str]] = []
@@ -36,7 +49,9 @@ def mentions(text: str, folded: Folded, stretches: list[Linked], kinds: tuple[st
             if draft.kind == "person":
                 draft.mention = Person(start, end, text[start:end], language, draft.rule.rule.id, draft.value)
             elif draft.kind == "date":
-                draft.mention = Date(start, end, text[start:end], language, draft.rule.rule.id, draft.value)
+                value = draft.value.exchanged() if wanted.month_first else draft.value
+                resolved = None if wanted.reference is None else Resolved.of(value.date, wanted.reference, wanted.missing)
+                draft.mention = Date(start, end, text[start:end], language, draft.rule.rule.id, value, resolved)
             elif draft.kind == "citation":
                 citations.append((draft, start, end, language))
             else:
@@ -50,7 +65,7 @@ def mentions(text: str, folded: Folded, stretches: list[Linked], kinds: tuple[st
             first, last = folded.span(place[0] + offset, place[1] + offset)
             office = attrs.evolve(office, place=text[first:last])
         draft.mention = Title(start, end, text[start:end], language, draft.rule.rule.id, office, None if holder is None else holder.mention)
-    return tuple([draft.mention for draft in found if draft.kind in kinds])
+    return tuple([draft.mention for draft in found if draft.kind in wanted.kinds])
 
 
 def _cite(text: str, citations: list[tuple[Draft, int, int, str]]) -> None:
@@ -62,6 +77,7 @@ def _cite(text: str, citations: list[tuple[Draft, int, int, str]]) -> None:
     full = full_forms(list(enumerate(documents)))
     for index in sorted(range(len(citations)), key=full.__contains__):
         draft, start, end, language = citations[index]
+        rule = draft.rule.rule.id
         issued = None if draft.issued is None else draft.issued.mention
         target = citations[full[index]][0].mention if index in full else None
-        draft.mention = Citation(start, end, text[start:end], language, draft.rule.rule.id, documents[index], issued, target)
+        draft.mention = Citation(start, end, text[start:end], language, rule, documents[index], issued, target, draft.pinpoint)

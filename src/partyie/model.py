@@ -8,7 +8,10 @@ from typing import Any, ClassVar
 
 import attrs
 
-from .values import DateValue, Document, Office
+from .values import DateInterval, DateValue, Document, Office, PartialDate
+from .values.dates import Days, Missing
+from .values.documents import Pinpoint
+from .values.relative import RelativeDate
 
 
 @attrs.frozen
@@ -52,8 +55,41 @@ class Person(Mention):
 
 
 @attrs.frozen
+class Resolved:
+    """The days that a date means, seen from a reference date. `inferred` is true where they rest on more than the words say.
+
+    >>> Resolved.of(PartialDate(month=12, day=28), datetime.date(2025, 1, 6))
+    Resolved(first=datetime.date(2024, 12, 28), last=datetime.date(2024, 12, 28), inferred=True)
+    """
+
+    first: datetime.date
+    last: datetime.date
+    inferred: bool = False
+
+    @classmethod
+    def of(cls, date: PartialDate | DateInterval | RelativeDate, reference: datetime.date, missing: Missing = "nearest") -> Resolved | None:
+        """What a date means, None where it cannot be told."""
+        found = date.resolve(reference, missing)
+        if found is None:
+            return None
+        first, last = found if isinstance(found, tuple) else (found, found)
+        return cls(first, last, date.is_open)
+
+    def to_dict(self) -> dict[str, Any]:
+        """`{"first": "2024-12-28", "last": "2024-12-28", "inferred": True}`."""
+        return {"first": self.first.isoformat(), "last": self.last.isoformat(), "inferred": self.inferred}
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Resolved:
+        """The days of such a dictionary; raises `ValueError` for what are none."""
+        return cls(datetime.date.fromisoformat(data["first"]), datetime.date.fromisoformat(data["last"]), bool(data.get("inferred")))
+
+
+@attrs.frozen
 class Date(Mention):
     """A calendar date; `value` says no more than the words do.
+
+    `resolved` holds the days meant where the extraction had a reference date.
 
     >>> import partyie
     >>> day = partyie.extract("On the morning of December 28 they met.", language="en").dates[0]
@@ -63,13 +99,14 @@ class Date(Mention):
 
     kind: ClassVar[str] = "date"
     value: DateValue
+    resolved: Resolved | None = None
 
-    def resolve(self, reference: datetime.date) -> datetime.date | tuple[datetime.date, datetime.date] | None:
+    def resolve(self, reference: datetime.date, missing: Missing = "nearest") -> datetime.date | Days | None:
         """The day meant, or the first and last day of a month, quarter, year or interval, None where it cannot be told.
 
-        What the words leave open is chosen nearest to the reference date; see `PartialDate.resolve`.
+        What the words leave open is chosen by `missing`: "nearest" to the reference date, "past" or "future"; see `PartialDate.resolve`.
         """
-        return self.value.date.resolve(reference)
+        return self.value.date.resolve(reference, missing)
 
     def value_dict(self) -> dict[str, Any]:
         """The value as in `Extraction.to_dict`: `edtf`, and `part` where a part of the day is said."""
@@ -81,7 +118,7 @@ class Citation(Mention):
     """A reference to an official document.
 
     `value` is the document as the citation itself names it, `issued` the mention of its date of issue, `full` the full citation that
-    a short form stands for; both are None where the text has none.
+    a short form stands for, `pinpoint` the article or other part that is meant; all three are None where the text has none.
 
     >>> import partyie
     >>> text = "Resolution No. 57-NQ/TW dated December 22, 2024 sets tasks. Resolution 57 names seven."
@@ -96,6 +133,7 @@ class Citation(Mention):
     value: Document
     issued: Date | None = None
     full: Citation | None = None
+    pinpoint: Pinpoint | None = None
 
     def value_dict(self) -> dict[str, Any]:
         """The value as in `Extraction.to_dict`, without `issued` and `same`, which are ids of other mentions."""
@@ -228,7 +266,7 @@ _REFERENCES = {"issued": "date", "same": "citation", "holder": "person"}
 
 def _row(mention: AnyMention, ids: Mapping[int, str]) -> dict[str, Any]:
     """A mention as a dictionary: references are ids, or, to mentions that are not in the result, rows of their own under extra."""
-    value, extra = mention.value_dict(), {}
+    value, extra = mention.value_dict(), _extra(mention)
     targets: dict[str, AnyMention | None] = {}
     if isinstance(mention, Citation):
         targets = {"issued": mention.issued, "same": mention.full}
@@ -241,6 +279,19 @@ def _row(mention: AnyMention, ids: Mapping[int, str]) -> dict[str, Any]:
             value[name] = ids[target.start]
     row = {"kind": mention.kind, "start": mention.start, "end": mention.end, "text": mention.text}
     return row | {"language": mention.language, "rule": mention.rule, "value": value, "extra": extra}
+
+
+def _extra(mention: AnyMention) -> dict[str, Any]:
+    """What is told of a mention beside its value."""
+    extra: dict[str, Any] = {}
+    if isinstance(mention, Date):
+        if mention.resolved is not None:
+            extra["resolved"] = mention.resolved.to_dict()
+        if mention.value.alternative is not None:
+            extra["alternative"] = mention.value.alternative.edtf
+    elif isinstance(mention, Citation) and mention.pinpoint is not None:
+        extra["pinpoint"] = mention.pinpoint.to_dict()
+    return extra
 
 
 class _Reader:
@@ -267,14 +318,17 @@ class _Reader:
         if self.text is not None and self.text[start:end] != said:
             raise ValueError(f"mention {ident}: the text has {self.text[start:end]!r} there, not {said!r}")
         where = (start, end, said, row.get("language", ""), row.get("rule", ""))
-        value = row["value"]
+        value, extra = row["value"], row.get("extra", {})
         match row["kind"]:
             case "person":
                 return Person(*where, bool(value.get("credit")))
             case "date":
-                return Date(*where, DateValue.from_dict(value))
+                resolved = Resolved.from_dict(extra["resolved"]) if "resolved" in extra else None
+                return Date(*where, DateValue.from_dict(value, extra.get("alternative")), resolved)
             case "citation":
-                return Citation(*where, Document.from_dict(value), self.target(row, ident, "issued"), self.target(row, ident, "same"))
+                pinpoint = Pinpoint(**extra["pinpoint"]) if "pinpoint" in extra else None
+                issued, full = self.target(row, ident, "issued"), self.target(row, ident, "same")
+                return Citation(*where, Document.from_dict(value), issued, full, pinpoint)
             case "title":
                 return Title(*where, Office.from_dict(value), self.target(row, ident, "holder"))
             case kind:

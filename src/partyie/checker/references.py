@@ -9,27 +9,28 @@ import attrs
 
 from ..errors import suggestion
 from ..values.dates import PARTS_OF_DAY
-from ..values.documents import Document
+from ..values.documents import PINPOINTS, Document
 from ..values.offices import Office
 from ..values.ontology import Ontology
+from ..values.relative import MOST, UNITS, WEEKDAYS
 
 PARTS: Mapping[str, tuple[str, ...]] = {
-    "date": ("day", "month", "year", "part", "quarter", "year_offset"),
+    "date": ("day", "month", "year", "part", "quarter", "year_offset", "order", "weekday", "relative", "unit", "offset", "count"),
     "citation": ("type", "number", "year", "code", "symbol"),
     "title": ("role", "deputy", "body", "of", "place", "modifiers"),
     "person": ("credit",),
     "guard": (),
-    "link": ("citation", "issued", "issuer"),
+    "link": ("citation", "issued", "issuer", *PINPOINTS),
 }
 """The parts that a rule of each kind may give to its value."""
 
 SHOWN: Mapping[str, tuple[str, ...]] = {
-    "date": ("edtf", "part"),
+    "date": ("edtf", "part", "relative", "unit", "offset", "weekday"),
     "citation": tuple(field.name for field in attrs.fields(Document)),
     "title": tuple(field.name for field in attrs.fields(Office)),
     "person": ("credit",),
     "guard": (),
-    "link": ("issued", "issuer"),
+    "link": ("issued", "issuer", *PINPOINTS),
 }
 """The parts of a mention's value that an example may name."""
 
@@ -55,6 +56,12 @@ class Domains:
             "year": ("year", [str(year) for year in range(1, 3000)]),
             "year_offset": ("number of years", [str(years) for years in range(-1000, 1001)]),
             "credit": ("value", ("true",)),
+            "relative": ("value", ("true",)),
+            "order": ("order", ("open",)),
+            "unit": ("unit", UNITS),
+            "offset": ("offset", [str(offset) for offset in range(-MOST, MOST + 1)]),
+            "count": ("count", [str(count) for count in range(1, MOST + 1)]),
+            "weekday": ("weekday", WEEKDAYS),
             "part": ("part of the day", PARTS_OF_DAY),
             "type": ("document type", ontology.types),
             "role": ("role", roles),

@@ -14,7 +14,7 @@ from pathlib import Path
 from ..errors import RuleError, did_you_mean
 from .begin import Spot
 from .format import KINDS, Rule
-from .grammar import STAGES, AnchorSets, Compiled, Grammar, Starting
+from .grammar import RELATIVE, AnchorSets, Compiled, Grammar, Starting
 from .opening import Openings
 from .program import Program
 from .read import Entry, Lexicon, Phrase, RuleSet
@@ -67,7 +67,7 @@ def compile_rules(rule_sets: Iterable[RuleSet], gaps: Iterable[str] = GAPS, doma
         program=_compiled(program, lexicons, bits, sets, Spelling(pair for one in rule_sets for pair in one.spelling.items())),
         stages=tuple(
             Starting([(sum(bits[a] for a in rule.anchors), rule) for rule in compiled if rule.stage == stage], sets)
-            for stage in range(STAGES + 1)
+            for stage in range(RELATIVE + 1)
         ),
         kinds={kind: number for number, kind in enumerate(KINDS)},
         domain=domain,

@@ -31,8 +31,9 @@ def failures(language: str, roots: tuple[Path, ...] = ()) -> Iterator[Failure]:
     from ..extractor import Extractor
 
     roots = roots or (rules_root(),)
-    extractor = Extractor([language], Roots(roots))
+    absolute, relative = (Extractor([language], Roots(roots), relative=asked) for asked in (False, True))
     for rule in read(language, roots).in_force():
+        extractor = relative if rule.relative else absolute
         for number, example in enumerate(() if rule.kind == "guard" else rule.examples):  # what a guard finds is no mention
             result = extractor.extract(example.text)
             for one in example.finds:
@@ -50,7 +51,8 @@ def _missed(rule: Rule, result: Extraction, find: str, value: Mapping[str, Any])
     if rule.kind == "link":
         found = [row for row in found if row["kind"] == "citation"]
         for row in found:
-            row["value"] = {**row["value"], "issued": rows.get(row["value"].get("issued"), {}).get("text")}
+            issued = rows.get(row["value"].get("issued"), {}).get("text")
+            row["value"] = {**row["value"], **row["extra"].get("pinpoint", {}), "issued": issued}
     elif rule.kind != "guard":
         found = [row for row in found if row["kind"] == rule.kind]
     if not found:

@@ -68,6 +68,11 @@ class Rule:
     examples: Annotated[tuple[Example, ...], "Texts in which the rule finds something."] = ()
     counterexamples: Annotated[tuple[str, ...], "Texts in which the rule finds nothing."] = ()
 
+    @property
+    def relative(self) -> bool:
+        """Whether it finds dates that are counted from the day of writing, which are looked for on request only."""
+        return "relative" in self.value
+
 
 @attrs.frozen
 class Words:

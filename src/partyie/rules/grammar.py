@@ -18,7 +18,9 @@ from .trie import Trie
 _lock = threading.Lock()
 
 STAGES = 4
-"""Guards, dates and citations; persons; titles; persons by titles. Links come after the last."""
+"""Guards, dates and citations; persons; titles; persons by titles."""
+LINKS, RELATIVE = STAGES, STAGES + 1
+"""Beside the stages, for what is looked for afterwards: links, and dates that are counted from the day of writing."""
 
 
 class Meaning:
@@ -184,7 +186,7 @@ class Grammar(NamedTuple):
     words: frozenset[str]
     program: Compiled
     stages: tuple[Starting, ...]
-    """The rules of each stage by their anchors; the last stage is that of links."""
+    """The rules of each stage by their anchors, those of links and of relative dates."""
     kinds: Mapping[str, int]
     """The number of each kind of mention."""
     domain: tuple[Path, ...] = ()

@@ -40,7 +40,7 @@ from .code import (
     WORD_END,
 )
 from .format import KINDS, Rule
-from .grammar import STAGES, CompiledRule, Meaning
+from .grammar import LINKS, RELATIVE, CompiledRule, Meaning
 from .machine import BESIDE
 from .read import Phrase
 
@@ -113,9 +113,11 @@ class Program(Beginnings):
         if empty:
             raise PlacedError(spot, p.PatternError("matches the empty text; something in it must be there", 0))
         used = {slot.source for slot in p.slots(node)}
-        stage = {"guard": 0, "citation": 0, "date": 0, "person": 1, "title": 2, "link": STAGES}[rule.kind]
+        stage = {"guard": 0, "citation": 0, "date": 0, "person": 1, "title": 2, "link": LINKS}[rule.kind]
         if rule.kind == "person" and ("title" in used or rule.after_kind):
             stage = 3
+        if rule.relative:
+            stage = RELATIVE
         contexts = (
             self.context(rule.before, spot._replace(key="before"), True),
             self.context(rule.not_before, spot._replace(key="not_before"), True),

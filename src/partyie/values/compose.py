@@ -62,7 +62,8 @@ def _citation(fields: Mapping[str, Any]) -> Document | None:
         if "code" in flat:
             code = Code.parse(_plain(flat["code"]), loose=type_id is not None)
         elif "symbol" in flat and "number" in flat:
-            code = Code.parse(f"{_plain(flat['number'])}-{_plain(flat['symbol'])}", loose=type_id is not None)
+            # The symbol of a list's last number stands for all of them, with whatever sign is before it.
+            code = Code.parse(f"{_plain(flat['number'])}-{_plain(flat['symbol']).lstrip(' -/_')}", loose=type_id is not None)
     except CodeError:
         return None
     if code is None:

@@ -18,14 +18,26 @@ from __future__ import annotations
 
 import calendar
 import datetime
+import functools
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal, get_args
 
 import attrs
 
+from .relative import WEEKDAYS, RelativeDate
+
 PARTS_OF_DAY = ("morning", "noon", "afternoon", "evening", "night")
 _FIRST_QUARTER = 33
+_LEAP_YEARS = 8
+"""A 29th of February may be as many years away."""
+
+Days = tuple[datetime.date, datetime.date]
+"""A first and a last day."""
+
+Missing = Literal["nearest", "past", "future"]
+"""Where a year that is not said is taken from, seen from the reference date."""
+MISSING: tuple[Missing, ...] = get_args(Missing)
 
 
 def _set_only(self: Any) -> str:
@@ -33,9 +45,12 @@ def _set_only(self: Any) -> str:
     return f"{type(self).__name__}({said})"
 
 
+@functools.total_ordering
 @attrs.frozen(repr=False)
 class PartialDate:
     """A day, month, quarter or year; None where the text does not say.
+
+    Dates and intervals have an order: by the first day, then by the last; those that say no year come last.
 
     Raises `ValueError` for what no calendar has (a 30th of February, a 13th month, a quarter with a month).
 
@@ -45,6 +60,8 @@ class PartialDate:
     Traceback (most recent call last):
         ...
     ValueError: day 29 is not between 1 and 28
+    >>> [date.edtf for date in sorted(map(parse_edtf, ["XXXX-05-01", "2025", "2024-12", "2025-01-01/2025-01-05"]))]
+    ['2024-12', '2025-01-01/2025-01-05', '2025', 'XXXX-05-01']
     """
 
     year: int | None = None
@@ -80,26 +97,46 @@ class PartialDate:
             return f"{year}-{'XX' if self.month is None else f'{self.month:02d}'}-{self.day:02d}"
         return year if self.month is None else f"{year}-{self.month:02d}"
 
-    def resolve(self, reference: datetime.date) -> datetime.date | tuple[datetime.date, datetime.date] | None:
+    @property
+    def is_open(self) -> bool:
+        """Whether a year, or the month of a day, is left to be inferred.
+
+        >>> PartialDate(month=12, day=28).is_open, PartialDate(2024).is_open
+        (True, False)
+        """
+        return self.year is None
+
+    def resolve(self, reference: datetime.date, missing: Missing = "nearest") -> datetime.date | Days | None:
         """The day meant, or the first and last day of the month, quarter or year; None where it cannot be told.
 
-        A missing year is the one that brings the date nearest to the reference date, a missing month likewise.
+        What is missing, the year or the month of a day, is filled in by `missing`: "nearest" takes the date that begins nearest to the
+        reference date, "past" the last one that begins no later than it, "future" the first one that ends no earlier.
 
         >>> PartialDate(month=12, day=28).resolve(datetime.date(2025, 1, 6))
         datetime.date(2024, 12, 28)
+        >>> PartialDate(month=12, day=28).resolve(datetime.date(2025, 1, 6), "future")
+        datetime.date(2025, 12, 28)
         >>> PartialDate(2024, 2).resolve(datetime.date(2025, 1, 6))
         (datetime.date(2024, 2, 1), datetime.date(2024, 2, 29))
         """
-        ranges = [found for complete in self._completions(reference) if (found := complete._range()) is not None]
+        if missing not in MISSING:
+            raise ValueError(f"what is missing cannot be taken from {missing!r}; there are {', '.join(MISSING)}")
+        ranges = [complete.days() for complete in self._completions(reference)]
+        if self.is_open and missing == "past":
+            ranges = [days for days in ranges if days[0] <= reference][-1:]
+        elif self.is_open and missing == "future":
+            ranges = [days for days in ranges if days[1] >= reference][:1]
         if not ranges:
             return None
-        first, last = min(ranges, key=lambda r: abs((r[0] - reference).days))
+        first, last = min(ranges, key=lambda days: abs((days[0] - reference).days))
         return first if self.day is not None else (first, last)
 
     def _completions(self, reference: datetime.date) -> list[PartialDate]:
+        """All that the date may mean around a reference date, in order."""
         if self.year is not None:
             return [self]
-        years = [y for y in (reference.year - 1, reference.year, reference.year + 1) if 1 <= y <= 9999]
+        reach = _LEAP_YEARS if (self.month, self.day) == (2, 29) else 1
+        years = [y for y in range(reference.year - reach, reference.year + reach + 1) if 1 <= y <= 9999]
         months = [self.month] if self.month is not None or self.quarter is not None else list(range(1, 13))
         found = []
         for year in years:
@@ -110,10 +147,34 @@ class PartialDate:
                     continue
         return found
 
-    def _range(self) -> tuple[datetime.date, datetime.date] | None:
-        assert self.year is not None
-        if self.day is not None:
-            assert self.month is not None
+    def __contains__(self, other: PartialDate | DateInterval) -> bool:
+        """Whether all days that the other date can mean are days that this one can mean: whatever this one says, the other says too.
+
+        >>> PartialDate(2024, 12, 28) in PartialDate(2024), PartialDate(month=12, day=28) in PartialDate(2024)
+        (True, False)
+        >>> PartialDate(2024, 12, 28) in PartialDate(month=12), PartialDate(2024, 12) in PartialDate(2024, quarter=4)
+        (True, True)
+        """
+        if isinstance(other, DateInterval):
+            return other.start in self and other.end in self and (not self.is_open or other.start == other.end)
+        quarter = other.quarter or (None if other.month is None else (other.month + 2) // 3)
+        said = (self.year, other.year), (self.month, other.month), (self.day, other.day), (self.quarter, quarter)
+        return all(mine is None or mine == its for mine, its in said)
+
+    def __lt__(self, other: PartialDate | DateInterval) -> bool:
+        return _order(self) < _order(other)
+
+    def days(self) -> Days:
+        """The first and the last day.
+
+        Raises `ValueError` where the year is not said.
+
+        >>> PartialDate(2025, quarter=1).days()
+        (datetime.date(2025, 1, 1), datetime.date(2025, 3, 31))
+        """
+        if self.year is None:
+            raise ValueError(f"{self.edtf} says no year; resolve it against a reference date")
+        if self.day is not None and self.month is not None:
             day = datetime.date(self.year, self.month, self.day)
             return day, day
         first = self.month or (self.quarter * 3 - 2 if self.quarter else 1)
@@ -121,6 +182,7 @@ class PartialDate:
         return datetime.date(self.year, first, 1), datetime.date(self.year, last, calendar.monthrange(self.year, last)[1])
 
 
+@functools.total_ordering
 @attrs.frozen
 class DateInterval:
     """From one partial date to another, both included.
@@ -137,28 +199,80 @@ class DateInterval:
         """The interval in EDTF: `2025-07-18/2025-07-19`."""
         return f"{self.start.edtf}/{self.end.edtf}"
 
-    def resolve(self, reference: datetime.date) -> tuple[datetime.date, datetime.date] | None:
+    @property
+    def is_open(self) -> bool:
+        """Whether the year of an end is left to be inferred."""
+        return self.start.is_open or self.end.is_open
+
+    def resolve(self, reference: datetime.date, missing: Missing = "nearest") -> Days | None:
         """The first and the last day, or None where they cannot be told; the end is resolved first and the start goes by it.
+
+        A start without a year is the last one before the end.
 
         >>> DateInterval(PartialDate(month=12, day=30), PartialDate(month=1, day=2)).resolve(datetime.date(2025, 1, 6))
         (datetime.date(2024, 12, 30), datetime.date(2025, 1, 2))
         """
-        end = self.end.resolve(reference)
+        if self.end.is_open and not self.start.is_open:
+            start = self.start.days()
+            end = self.end.resolve(start[1], "future")
+        else:
+            end = self.end.resolve(reference, missing)
         if end is None:
             return None
         last = end[1] if isinstance(end, tuple) else end
-        start = self.start.resolve(last)
-        if start is None:
+        begun = self.start.resolve(last, "past")
+        if begun is None:
             return None
-        first = start[0] if isinstance(start, tuple) else start
+        first = begun[0] if isinstance(begun, tuple) else begun
         return (first, last) if first <= last else None
+
+    def days(self) -> Days:
+        """The first and the last day.
+
+        Raises `ValueError` where the year of an end is not said.
+        """
+        return self.start.days()[0], self.end.days()[1]
+
+    def __contains__(self, other: PartialDate | DateInterval) -> bool:
+        """Whether all days of the other date are in this interval; an interval without years is one of every year.
+
+        >>> PartialDate(2023, 5) in parse_edtf("2021/2025"), PartialDate(2026) in parse_edtf("2021/2025")
+        (True, False)
+        >>> PartialDate(2025, 1, 2) in parse_edtf("XXXX-12-30/XXXX-01-03")
+        True
+        """
+        if other == self:
+            return True
+        if other.is_open:
+            return False
+        first, last = other.days()
+        if not self.is_open:
+            begun, ended = self.days()
+            return begun <= first and last <= ended
+        start = self.start.resolve(first, "past")
+        if start is None:
+            return False
+        begun = start[0] if isinstance(start, tuple) else start
+        end = self.end.resolve(begun, "future")
+        return end is not None and begun <= first and last <= (end[1] if isinstance(end, tuple) else end)
+
+    def __lt__(self, other: PartialDate | DateInterval) -> bool:
+        return _order(self) < _order(other)
+
+
+def _order(date: PartialDate | DateInterval) -> tuple[bool, datetime.date, datetime.date, str]:
+    """Dates that say no year come last, by month and day; the longer of two that begin together is the later one."""
+    if date.is_open:
+        return True, datetime.date.max, datetime.date.max, date.edtf
+    return False, *date.days(), date.edtf
 
 
 @attrs.frozen
 class DateValue:
     """The value of a date mention: the date or interval, and the part of the day where one is said.
 
-    `part` is "morning", "noon", "afternoon", "evening" or "night"; raises `ValueError` for any other.
+    `part` is "morning", "noon", "afternoon", "evening" or "night"; raises `ValueError` for any other. `alternative` is the date with day
+    and month exchanged where the words allow both orders and one was chosen; values that differ in nothing else are equal.
 
     >>> DateValue(PartialDate(month=12, day=21), "morning").to_dict()
     {'edtf': 'XXXX-12-21', 'part': 'morning'}
@@ -166,22 +280,54 @@ class DateValue:
     2030
     """
 
-    date: PartialDate | DateInterval
+    date: PartialDate | DateInterval | RelativeDate
     part: str | None = attrs.field(default=None, validator=attrs.validators.optional(attrs.validators.in_(PARTS_OF_DAY)))
+    alternative: PartialDate | None = attrs.field(default=None, eq=False)
 
     @property
     def edtf(self) -> str:
-        """The date in EDTF."""
+        """The date in EDTF; empty for a relative expression, which EDTF cannot say."""
         return self.date.edtf
 
+    @property
+    def relative(self) -> bool:
+        """Whether it is a relative expression: "yesterday", "next week"."""
+        return isinstance(self.date, RelativeDate)
+
+    def exchanged(self) -> DateValue:
+        """The value in the other order of day and month, where there is one.
+
+        >>> DateValue(PartialDate(2025, 5, 3), alternative=PartialDate(2025, 3, 5)).exchanged().edtf
+        '2025-03-05'
+        """
+        if self.alternative is None or not isinstance(self.date, PartialDate):
+            return self
+        return DateValue(self.alternative, self.part, self.date)
+
+    def agreeing(self, weekday: str | None) -> DateValue:
+        """The value in the order by which it falls on a weekday, if that tells; the other order is then no alternative.
+
+        >>> DateValue(PartialDate(2025, 5, 3), alternative=PartialDate(2025, 3, 5)).agreeing("wednesday")
+        DateValue(date=PartialDate(year=2025, month=3, day=5), part=None, alternative=None)
+        """
+        dates = [date for date in (self.date, self.alternative) if isinstance(date, PartialDate) and _falls_on(date, weekday)]
+        return DateValue(dates[0], self.part) if len(dates) == 1 else self
+
     def to_dict(self) -> dict[str, Any]:
-        """`{"edtf": "XXXX-12-21", "part": "morning"}`; no part where none is said."""
-        return {"edtf": self.edtf} | ({"part": self.part} if self.part else {})
+        """`{"edtf": "XXXX-12-21", "part": "morning"}`; no part where none is said. Relative ones: `{"relative": True, "unit": …}`."""
+        said = self.date.to_dict() if isinstance(self.date, RelativeDate) else {"edtf": self.edtf}
+        return said | ({"part": self.part} if self.part else {})
 
     @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> DateValue:
+    def from_dict(cls, data: Mapping[str, Any], alternative: str | None = None) -> DateValue:
         """The value of such a dictionary; raises `ValueError` for what is no date."""
-        return cls(parse_edtf(data["edtf"]), data.get("part"))
+        date = RelativeDate.from_dict(data) if data.get("relative") else parse_edtf(data["edtf"])
+        other = None if alternative is None else _parse_one(alternative)
+        return cls(date, data.get("part"), other)
+
+
+def _falls_on(date: PartialDate, weekday: str | None) -> bool:
+    return weekday is not None and not date.is_open and WEEKDAYS[date.days()[0].weekday()] == weekday
 
 
 _EDTF = re.compile("(X{4}|[0-9]{4})(?:-(X{2}|[0-9]{2})(?:-([0-9]{2}))?)?")
@@ -212,12 +358,17 @@ def compose(fields: Mapping[str, str], offset: int = 0) -> DateValue | None:
     """The value that the parts of a match give, or None if there is no such date.
 
     `fields` holds the parts by name; names with a final 1 and 2 are the ends of an interval, and an end takes from the other
-    (or from a name without digit) what it does not say itself. `offset` is added to years.
+    (or from a name without digit) what it does not say itself. `offset` is added to years. With `order` "open" day and month may be meant
+    the other way round, unless a `weekday` tells. With `relative` the date is so many (`offset` times `count`) of a `unit` away.
 
     >>> compose({"day1": "18", "day2": "19", "month": "7", "year": "2025"}).edtf
     '2025-07-18/2025-07-19'
     >>> compose({"day": "31", "month": "2"}) is None
     True
+    >>> compose({"day": "3", "month": "5", "year": "2025", "order": "open"}).alternative.edtf
+    '2025-03-05'
+    >>> compose({"relative": "true", "unit": "day", "offset": "-1", "count": "3"}).to_dict()
+    {'relative': True, 'unit': 'day', 'offset': -3}
     """
 
     def number(name: str) -> int | None:
@@ -239,11 +390,23 @@ def compose(fields: Mapping[str, str], offset: int = 0) -> DateValue | None:
             parts["year"] += offset
         return PartialDate(**parts)
 
+    part = fields.get("part")
     try:
+        if "relative" in fields:
+            away = int(fields.get("offset", "0")) * int(fields.get("count", "1"))
+            return DateValue(RelativeDate(fields.get("unit", "day"), away, fields.get("weekday")), part)
         if any(name[-1] == "1" for name in fields):
-            value: PartialDate | DateInterval = DateInterval(date("1", "2"), date("2", "1"))
-        else:
-            value = date("", "")
-        return DateValue(value, fields.get("part"))
+            return DateValue(DateInterval(date("1", "2"), date("2", "1")), part)
+        value = date("", "")
+        if fields.get("order") != "open":
+            return DateValue(value, part)
+        return DateValue(value, part, _exchanged(value)).agreeing(fields.get("weekday"))
     except ValueError:
         return None
+
+
+def _exchanged(date: PartialDate) -> PartialDate | None:
+    """The date with day and month exchanged, where there is another."""
+    if date.day is None or date.month is None or date.day > 12 or date.day == date.month:
+        return None
+    return PartialDate(date.year, date.day, date.month)

@@ -48,6 +48,48 @@ class Document:
         return cls(data.get("type"), data["number"], data.get("year"), code, data.get("issuer"))
 
 
+@attrs.frozen
+class Pinpoint:
+    """The part of a document that a citation points to, from the larger to the smaller, as numbers or letters.
+
+    Several of one kind stand in a row ("5,6"), from one to another with a hyphen ("86-87"), points in small letters.
+
+    >>> Pinpoint(article="5", clause="2", point="a").to_dict()
+    {'article': '5', 'clause': '2', 'point': 'a'}
+    """
+
+    annex: str | None = None
+    part: str | None = None
+    chapter: str | None = None
+    section: str | None = None
+    article: str | None = None
+    clause: str | None = None
+    point: str | None = None
+
+    def to_dict(self) -> dict[str, str]:
+        """The parts that are said."""
+        return {name: value for name, value in attrs.asdict(self).items() if value is not None}
+
+    @classmethod
+    def of(cls, fields: Mapping[str, Sequence[Any]]) -> Pinpoint | None:
+        """The pinpoint that the fields of a match give, None if they give none; `article1` and `article2` are the ends of a row.
+
+        >>> Pinpoint.of({"article1": ["86"], "article2": ["87"]})
+        Pinpoint(annex=None, part=None, chapter=None, section=None, article='86-87', clause=None, point=None)
+        """
+        parts: dict[str, str] = {}
+        for name in PINPOINTS:
+            said = [getattr(one, "value", one) for one in fields.get(name, ())]
+            said += [f"{first}-{last}" for first, last in zip(fields.get(name + "1", ()), fields.get(name + "2", ()), strict=False)]
+            if said:
+                parts[name] = ",".join(said).lower() if name == "point" else ",".join(said)
+        return cls(**parts) if parts else None
+
+
+PINPOINTS = tuple(field.name for field in attrs.fields(Pinpoint))
+"""The parts of a pinpoint, the largest first."""
+
+
 def full_forms(citations: Sequence[tuple[int, Document]]) -> dict[int, int]:
     """For each short form (by its start) the start of the full citation it stands for.
 
