@@ -34,15 +34,19 @@ class RuleError(PartyieError):
 
 
 class CodeError(PartyieError, ValueError):
-    """A text that is no document code; the message says which part is wrong. It is a `ValueError` too.
+    """A text that is no document code; the message says what is wrong, `part` where: number, year, type or issuer. A `ValueError` too.
 
     >>> from partyie import Code, CodeError
     >>> try:
     ...     Code.parse("18-NQ")
     ... except CodeError as error:
-    ...     print(error)
-    '18-NQ': the issuer is missing after NQ
+    ...     print(error.part, error)
+    issuer '18-NQ': the issuer is missing after NQ
     """
+
+    def __init__(self, message: str, part: str = "") -> None:
+        super().__init__(message)
+        self.part = part
 
 
 class LanguageError(PartyieError, ValueError):

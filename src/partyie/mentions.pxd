@@ -10,5 +10,5 @@ from partyie.find cimport Draft
 )
 cpdef tuple mentions(str text, folded, list stretches, wanted)
 
-@cython.locals(documents=list, draft=Draft, index=cython.int, start=cython.int, end=cython.int, language=str)
+@cython.locals(cited=list, draft=Draft, index=cython.int, start=cython.int, end=cython.int, language=str)
 cdef _cite(str text, list citations)

@@ -12,7 +12,7 @@ from .find import Draft
 from .fold import Folded
 from .model import AnyMention, Citation, Date, Person, Resolved, Title
 from .values.dates import Missing
-from .values.documents import full_forms
+from .values.documents import Cited, full_forms
 
 
 class Linked(NamedTuple):
@@ -70,14 +70,17 @@ def mentions(text: str, folded: Folded, stretches: list[Linked], wanted: Wanted)
 
 def _cite(text: str, citations: list[tuple[Draft, int, int, str]]) -> None:
     """Make the citations, those in full before the short forms that stand for them."""
-    documents = []
+    cited = []
     for draft, _, _, _ in citations:
         document = draft.value
-        documents.append(attrs.evolve(document, issuer=draft.issuer) if draft.issuer and not document.issuer else document)
-    full = full_forms(list(enumerate(documents)))
+        if draft.issuer and not document.issuer:
+            document = attrs.evolve(document, issuer=draft.issuer)
+        issued = None if draft.issued is None or draft.issued.value.relative else draft.issued.value.date
+        cited.append(Cited(document, issued))
+    full = full_forms(cited)
     for index in sorted(range(len(citations)), key=full.__contains__):
         draft, start, end, language = citations[index]
         rule = draft.rule.rule.id
         issued = None if draft.issued is None else draft.issued.mention
         target = citations[full[index]][0].mention if index in full else None
-        draft.mention = Citation(start, end, text[start:end], language, rule, documents[index], issued, target, draft.pinpoint)
+        draft.mention = Citation(start, end, text[start:end], language, rule, cited[index].document, issued, target, draft.pinpoint)

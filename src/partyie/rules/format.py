@@ -149,6 +149,8 @@ class DocumentTypeShape:
 
     name: Annotated[str | None, "Its Vietnamese name."] = None
     symbols: Annotated[tuple[str, ...], "Its symbols in codes."] = ()
+    joint: Annotated[bool, "Whether several issue it together: what follows the first issuer in a code is an issuer too."] = False
+    old: Annotated[tuple[str, ...], "Symbols whose old codes are written in the order of the party: 35-L/CTN."] = ()
 
 
 @attrs.frozen
@@ -161,6 +163,14 @@ class Issuer:
 
 
 @attrs.frozen
+class Legislature:
+    """A legislature of the National Assembly."""
+
+    begins: Annotated[int, "Its first year."]
+    ends: Annotated[int, "Its last year."]
+
+
+@attrs.frozen
 class OntologyFile:
     """A file of the ontology: the domain, the same for every language."""
 
@@ -170,6 +180,8 @@ class OntologyFile:
     bodies: Annotated[Mapping[str, Body] | None, "Bodies by id."] = None
     types: Annotated[Mapping[str, DocumentTypeShape] | None, "Types of documents by id."] = None
     issuers: Annotated[Mapping[str, Issuer] | None, "Issuers by symbol."] = None
+    number_words: Annotated[tuple[str, ...] | None, "Words for number that may stand before a code."] = None
+    legislatures: Annotated[Mapping[str, Legislature] | None, "Legislatures of the Assembly by number."] = None
 
 
 @attrs.frozen

@@ -1,23 +1,46 @@
 """Codes of Vietnam's party and state documents.
 
-A code is a number and symbols. The party and the mass organisations that write as it does put the type before the issuer,
-NUMBER-TYPE/ISSUER: `18-NQ/TW` is resolution 18 of the centre. The state writes NUMBER[/YEAR]/TYPE-ISSUER: `30/2020/NĐ-CP` is the
-Government's decree 30 of 2020, with the year in normative acts and without it in others (`15/QĐ-TTg`). Acts of the
-National Assembly and its Standing Committee carry no type, NUMBER/YEAR/QH+legislature: `59/2020/QH14`. Official letters of the
-state carry the issuer and the drafting unit: `5036/VPCP-KTTH`. (Party: regulation 399-QĐ/TW of 2026 and guidance 05-HD/VPTW;
-state: decree 30/2020/NĐ-CP, annex III; law on promulgation 64/2025/QH15.)
+A code is a number and symbols.
 
-The press writes them in many ways; all are read, one is printed.
+- The party, and the mass organisations that write as it does, put the type before the issuer, NUMBER-TYPE/ISSUER: `18-NQ/TW` is
+  resolution 18 of the centre. (Regulation 399-QĐ/TW of 2026 and guidance 05-HD/VPTW.)
+- The state writes NUMBER[/YEAR]/TYPE-ISSUER: `30/2020/NĐ-CP` is the Government's decree 30 of 2020, with the year in normative acts and
+  without it in others (`15/QĐ-TTg`). Several issuers of one document follow one another (`55/2015/TTLT-BTC-BKHCN`), else a unit may
+  follow the issuer (`14/CT-BCA-C04`). (Decree 30/2020/NĐ-CP, annex III; law on promulgation 64/2025/QH15.)
+- Acts of the National Assembly and its Standing Committee carry no type: NUMBER/YEAR/QH+legislature, `59/2020/QH14`.
+- Official letters of the state carry the issuer and the drafting unit: `5036/VPCP-KTTH`.
+- Old acts of the Assembly and the president are written as those of the party: `35-L/CTN`, `13-LCT/HĐNN8`.
 
->>> Code.parse("272-QD-TW")
-Code('272-QĐ/TW')
->>> code = Code.parse("03·/2009/ TT-BNG".replace("·", " "))
->>> code.number, code.year, code.symbol, code.issuer
-('3', 2009, 'TT', 'BNG')
->>> str(Code.parse("5-qdns/tw"))
-'05-QĐNS/TW'
->>> Code.is_valid("24/7"), Code.is_valid("18 – nq / tw")
-(False, True)
+Numbers have one to five digits, from one to nine with a zero before them. A decimal part (`66.7/2025/NQ-CP`) and letters after the
+number (`30a`, `45bis`) belong to it.
+
+The press writes them in many ways; all are read, one is printed. Letters without diacritics, in any case; any kind of dash, slash and
+digit; spaces beside the separators, and swapped, missing or repeated separators:
+
+>>> [str(Code.parse(spelling)) for spelling in ["272-QĐ/TW", "272-QD-TW", "272/qđ-tw", "272 – QÐ / TW", "272_QD_TW", "272 QĐ/TW"]]
+['272-QĐ/TW', '272-QĐ/TW', '272-QĐ/TW', '272-QĐ/TW', '272-QĐ/TW', '272-QĐ/TW']
+>>> [str(Code.parse(spelling)) for spelling in ["30/2020/ND-CP", "30-2020-nd-cp", "30_2020_ND-CP", "３０／２０２０／ＮĐ－ＣＰ"]]
+['30/2020/NĐ-CP', '30/2020/NĐ-CP', '30/2020/NĐ-CP', '30/2020/NĐ-CP']
+
+the issuer in other spellings; a word for number, a repeated type, quotation marks, brackets or a footnote's mark around the code:
+
+>>> [str(Code.parse(spelling)) for spelling in ["1-QĐNS/T.Ư", "18-NQ/Trung ương", "15/qd-ttg", "01/1999/QĐ.UB", "59/2020/QH 14"]]
+['01-QĐNS/TW', '18-NQ/TW', '15/QĐ-TTg', '01/1999/QĐ-UB', '59/2020/QH14']
+>>> [str(Code.parse(spelling)) for spelling in ["số31-QĐ/TW", "QĐ 1147-QĐ/BTGDVTW", "«57-NQ/TW»", "18-NQ/TW [1]"]]
+['31-QĐ/TW', '1147-QĐ/BTGDVTW', '57-NQ/TW', '18-NQ/TW']
+
+What is no code is told which part is wrong, and why:
+
+>>> for wrong in ["24/7", "18-NQ", "59/QH14", "30/1820/NĐ-CP", "1374/GP-BTTTT"]:
+...     try:
+...         Code.parse(wrong)
+...     except CodeError as error:
+...         print(error.part, "|", error)
+type | '24/7': '7' is no symbol, which has letters
+issuer | '18-NQ': the issuer is missing after NQ
+year | '59/QH14': the year is missing before QH14
+year | '30/1820/NĐ-CP': '1820' is no year from 1900 to 2099
+type | '1374/GP-BTTTT': 'GP' is no symbol of a document type
 """
 
 from __future__ import annotations
@@ -29,14 +52,20 @@ import attrs
 
 from ..errors import CodeError
 from ..fold import fold
+from ..rules.read import without_marks
 from .ontology import DocumentType, ontology, symbol_key
 
-_NUMBER = re.compile(r"(\d{1,5}(?:\.\d{1,2})?)([A-Da-d](?![A-Za-zĐđ])|bis)?")
+_NUMBER = re.compile(r"(\d{1,5}(?:\.\d{1,2})?)((?i:bis)|[A-Da-d](?![A-Za-zĐđ])|-F\d{1,2}(?=/))?")
 _YEAR = re.compile(r"(?:19|20)\d\d$")
 _ASSEMBLY = re.compile(r"(UBTV)?QH(\d{1,2})$", re.IGNORECASE)
 _ASSEMBLY_TAIL = re.compile(r"(QH)\s?-?\s?(\d{1,2})$", re.IGNORECASE)
+_LEGISLATURE = re.compile(r"\D(\d{1,2})$")
 _SYMBOL = re.compile(r"[A-ZĐa-zđÀ-ỹ&]{1,24}\d{0,2}$")
 _SPLIT = re.compile(r"\s*([-/_.])\s*|\s+")
+_AROUND = " \n\"'()[]“”«»"
+_FOOTNOTE = re.compile(r"\s*(?:\[\d{1,2}\]|\(\d{1,2}\)|\*+|[¹²³])$")
+_INTERNAL = "nb"
+"""The tail of papers that stay inside the party (nội bộ)."""
 
 
 @attrs.frozen(repr=False)
@@ -67,8 +96,10 @@ class Code:
         `loose` also takes what is a code only beside a noun: a letter (`5036/VPCP-KTTH`), an issuer without type (`176-HĐBT`), a type
         without issuer (`01-TTLB`).
 
-        Raises `CodeError`, which says what is wrong.
+        Raises `CodeError`, which says which part is wrong.
 
+        >>> Code.parse("5036/VPCP-KTTH", loose=True).issuer
+        'VPCP-KTTH'
         >>> Code.parse("18-NQ")
         Traceback (most recent call last):
             ...
@@ -80,14 +111,23 @@ class Code:
     def is_valid(cls, text: str) -> bool:
         """Whether the text is a code.
 
-        >>> Code.is_valid("59/2020/QH14"), Code.is_valid("59/QH14")
-        (True, False)
+        >>> Code.is_valid("59/2020/QH14"), Code.is_valid("59/QH14"), Code.is_valid("24/7")
+        (True, False, False)
         """
         try:
             cls.parse(text)
         except CodeError:
             return False
         return True
+
+    @property
+    def suffix(self) -> str:
+        """The letters after the number; empty if there are none.
+
+        >>> Code.parse("30a/2008/NQ-CP").suffix, Code.parse("66.7/2025/NQ-CP").suffix
+        ('a', '')
+        """
+        return re.sub(r"^[\d.]+", "", self.number)
 
     @property
     def types(self) -> tuple[str, ...]:
@@ -100,15 +140,76 @@ class Code:
         return known.types if known else ()
 
     @property
+    def issuers(self) -> tuple[str, ...]:
+        """The symbols of those who issued the document: one, or several where the type says that they acted together.
+
+        >>> Code.parse("55/2015/TTLT-BTC-BKHCN").issuers, Code.parse("14/CT-BCA-C04").issuers
+        (('BTC', 'BKHCN'), ('BCA',))
+        """
+        return self._parties()[0]
+
+    @property
+    def unit(self) -> str | None:
+        """The tail after the issuer: the unit that drafted the document, or `nb` for internal papers of the party.
+
+        >>> Code.parse("14/CT-BCA-C04").unit, Code.parse("5053-CV/VPTW/nb").unit, Code.parse("18-NQ/TW").unit
+        ('C04', 'nb', None)
+        """
+        return self._parties()[1]
+
+    def _parties(self) -> tuple[tuple[str, ...], str | None]:
+        whole = self.issuer or ""
+        if not whole or ontology().issuer(whole):
+            return (whole,) if whole else (), None
+        parts = re.split("[-/]", whole)
+        if ontology().joint.intersection(self.types):
+            return tuple(parts), None
+        # The longest beginning that is a known issuer; MTTW-BTT is one.
+        known = (n for n in range(len(parts) - 1, 1, -1) if ontology().issuer("".join(parts[:n])))
+        length = next(known, 1)
+        head = re.match(r"[-/]".join(map(re.escape, parts[:length])), whole)
+        return (head.group() if head else parts[0],), "-".join(parts[length:]) or None
+
+    @property
     def issuer_id(self) -> str | None:
-        """The id of the issuer that the symbol names; None where it names none, as TW, which stands for the centre as a whole.
+        """The id of the (first) issuer that the symbol names; None where it names none, as TW, which stands for the centre as a whole.
 
         >>> Code.parse("30/2020/NĐ-CP").issuer_id, Code.parse("18-NQ/TW").issuer_id
         ('government', None)
         """
-        whole = self.issuer or ""
-        known = ontology().issuer(whole) or ontology().issuer(re.split(r"[-/]", whole)[0])
+        known = ontology().issuer(self.issuers[0]) if self.issuer else None
         return known[1] if known else None
+
+    @property
+    def legislature(self) -> int | None:
+        """The number of the Assembly's legislature, where the code names one.
+
+        >>> Code.parse("954/2020/UBTVQH14").legislature, Code.parse("02-KH/BCĐTW57").legislature
+        (14, None)
+        """
+        first = self.issuers[0] if self.issuer else ""
+        found = _LEGISLATURE.search(first)
+        if found is None or (self.party and not ontology().is_old(self.symbol)):
+            return None
+        return int(found[1]) if int(found[1]) in ontology().legislatures else None
+
+    @property
+    def legislature_years(self) -> tuple[int, int] | None:
+        """The years in which that legislature began and ended.
+
+        >>> Code.parse("59/2020/QH14").legislature_years
+        (2016, 2021)
+        """
+        return None if self.legislature is None else ontology().legislatures[self.legislature]
+
+    @property
+    def slug(self) -> str:
+        """The code in small letters, digits, dots and hyphens, for file names and addresses.
+
+        >>> Code.parse("30/2020/NĐ-CP").slug, Code.parse("66.7/2025/NQ-CP").slug, str(Code.parse("01-qdns-tw"))
+        ('30-2020-nd-cp', '66.7-2025-nq-cp', '01-QĐNS/TW')
+        """
+        return re.sub("[^a-z0-9.]+", "-", without_marks(str(self)).lower())
 
     def __str__(self) -> str:
         number = self.number if len(re.match(r"\d+", self.number).group()) > 1 else "0" + self.number  # type: ignore[union-attr]
@@ -124,33 +225,62 @@ class Code:
 
 @functools.lru_cache(maxsize=4096)
 def _parse(text: str, loose: bool) -> Code:
-    plain = _ASSEMBLY_TAIL.sub(r"\1\2", fold(text).text.strip().replace("\n", " "))
-    plain = ontology().spelled_out.sub(lambda found: ontology().official[found.group().upper()], plain)
+    plain = _plain(text)
     match = _NUMBER.match(plain)
     if not match:
-        raise CodeError(f"{text!r}: a code begins with a number of at most five digits")
-    number = (match[1].lstrip("0") or "0") + (match[2] or "").lower()
+        raise _wrong(text, "number", "a code begins with a number of at most five digits")
+    rest = plain[match.end() :]
+    if rest[:1].isdigit():
+        raise _wrong(text, "number", "the number has more than five digits, or more than two after the dot")
+    number = (match[1].lstrip("0") or "0") + _suffix(match[2] or "")
     if number[0] == ".":
         number = "0" + number
-    rest = plain[match.end() :]
     tokens, marks = _tokens(rest)
     year = None
     if tokens and _YEAR.match(tokens[0]):
         year = int(tokens.pop(0))
         marks.pop(0)
+    elif len(tokens) > 1 and re.fullmatch(r"\d{4}", tokens[0]):
+        raise _wrong(text, "year", f"{tokens[0]!r} is no year from 1900 to 2099")
     if not tokens:
-        raise CodeError(f"{text!r}: symbols are missing after the number, such as -NQ/TW or /QĐ-TTg")
-    for token in tokens:
+        raise _wrong(text, "type", "symbols are missing after the number, such as -NQ/TW or /QĐ-TTg")
+    for place, token in enumerate(tokens):
         if not _SYMBOL.match(token):
-            raise CodeError(f"{text!r}: {token!r} is no symbol")
+            why = ", which has letters" if token.isdecimal() else ""
+            raise _wrong(text, "issuer" if place else "type", f"{token!r} is no symbol{why}")
     if assembly := _ASSEMBLY.match(tokens[0]):
         if year is None:
-            raise CodeError(f"{text!r}: the year is missing before {tokens[0]}")
+            raise _wrong(text, "year", f"the year is missing before {tokens[0]}")
+        if len(tokens) > 1:
+            raise _wrong(text, "issuer", f"nothing follows {tokens[0]} in a code, and {tokens[1]!r} does")
         return Code(number, year, None, f"{'UBTV' if assembly[1] else ''}QH{assembly[2]}")
     known = ontology().symbols.get(symbol_key(tokens[0]))
     if known is None:
         return _untyped(text, number, year, tokens, marks, loose)
     return _typed(text, number, year, known, tokens, marks, loose)
+
+
+def _wrong(text: str, part: str, why: str) -> CodeError:
+    return CodeError(f"{text!r}: {why}", part)
+
+
+def _plain(text: str) -> str:
+    """The code without what may stand around it, in one alphabet."""
+    known = ontology()
+    plain = _FOOTNOTE.sub("", fold(text).text.strip()).strip(_AROUND).replace("\n", " ")
+    plain = known.number_word.sub("", plain)
+    before, space, after = plain.partition(" ")
+    if space and (repeated := known.symbols.get(symbol_key(before))) is not None and before.isalpha():
+        found = _NUMBER.match(after)
+        own = _tokens(after[found.end() :])[0] if found else []
+        if any(known.symbols.get(symbol_key(token)) is repeated for token in own):
+            plain = after
+    plain = _ASSEMBLY_TAIL.sub(r"\1\2", plain)
+    return known.spelled_out.sub(lambda match: known.official[match.group().upper()], plain)
+
+
+def _suffix(letters: str) -> str:
+    return letters if letters.startswith("-") else letters.lower()
 
 
 def _tokens(rest: str) -> tuple[list[str], list[str]]:
@@ -171,26 +301,34 @@ def _typed(text: str, number: str, year: int | None, known: DocumentType, tokens
     if len(tokens) == 1:
         if loose:
             return Code(number, year, known.symbol, None, party=marks[0] != "/")
-        raise CodeError(f"{text!r}: the issuer is missing after {known.symbol}")
+        raise _wrong(text, "issuer", f"the issuer is missing after {known.symbol}")
     spelled, separators = _issuers(tokens[1:], marks[1:])
     # The order of separators tells party from state, and the press swaps them: the issuer decides, then the separators.
-    party = year is None and _is_party(spelled[0], marks[0], marks[1])
-    issuer = spelled[0] + "".join(("/" if m == "/" else "-") + s for m, s in zip(separators[1:], spelled[1:], strict=True))
+    party = year is None and (_is_old(known, marks) or _is_party(spelled[0], marks[0], marks[1]))
+    issuer = spelled[0]
+    for symbol, mark in zip(spelled[1:], separators[1:], strict=True):
+        internal = party and symbol.lower() == _INTERNAL
+        issuer += f"/{_INTERNAL}" if internal else ("/" if mark == "/" else "-") + symbol
     return Code(number, year, known.symbol, issuer, party)
 
 
 def _issuers(tokens: list[str], marks: list[str]) -> tuple[list[str], list[str]]:
-    """The symbols in their official spelling, and the separator before each; several tokens may be one symbol (MTTW-BTT)."""
+    """The symbols in their official spelling, or in capitals, and the separator before each; several tokens may be one (MTTW-BTT)."""
     spelled: list[str] = []
     separators: list[str] = []
     at = 0
     while at < len(tokens):
         length = next((n for n in range(len(tokens) - at, 1, -1) if ontology().issuer("".join(tokens[at : at + n]))), 1)
         known = ontology().issuer("".join(tokens[at : at + length]))
-        spelled.append(known[0] if known else tokens[at])
+        spelled.append(known[0] if known else tokens[at].upper() if tokens[at].islower() else tokens[at])
         separators.append(marks[at])
         at += length
     return spelled, separators
+
+
+def _is_old(known: DocumentType, marks: list[str]) -> bool:
+    """Whether it is an old code of the state, which was written as those of the party are."""
+    return ontology().is_old(known.symbol) and (marks[0], marks[1]) == ("-", "/")
 
 
 def _is_party(issuer: str, first: str, second: str) -> bool:
@@ -202,6 +340,6 @@ def _is_party(issuer: str, first: str, second: str) -> bool:
 
 def _untyped(text: str, number: str, year: int | None, tokens: list[str], marks: list[str], loose: bool) -> Code:
     if not loose:
-        raise CodeError(f"{text!r}: {tokens[0]!r} is no symbol of a document type")
+        raise _wrong(text, "type", f"{tokens[0]!r} is no symbol of a document type")
     party = marks[0] == "-" and year is None and len(tokens) == 1
     return Code(number, year, None, "-".join(_issuers(tokens, marks)[0]), party)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import attrs
 
 from .codes import Code
+from .dates import DateInterval, PartialDate
 
 
 @attrs.frozen
@@ -90,40 +91,64 @@ PINPOINTS = tuple(field.name for field in attrs.fields(Pinpoint))
 """The parts of a pinpoint, the largest first."""
 
 
-def full_forms(citations: Sequence[tuple[int, Document]]) -> dict[int, int]:
-    """For each short form (by its start) the start of the full citation it stands for.
+class Cited(NamedTuple):
+    """A document as it is cited somewhere, and when it was issued, where that is said there."""
 
-    A short form says no code, or a code without its year where another says it with the year. It stands for a full one
-    when number and type agree and the text has one such document only.
+    document: Document
+    issued: PartialDate | DateInterval | None = None
+
+
+def full_forms(citations: Sequence[Cited]) -> dict[int, int]:
+    """For each short form (by its place in the row) the full citation that it stands for, by its place.
+
+    A short form says no code, or a code without its year where another says it with the year. It stands for the first full one of its
+    number and type, before it or after it, if nothing contradicts: not the year, the issuer or the date of issue, and no other such
+    document in the text.
 
     >>> full = Document("conclusion", "21", None, Code.parse("21-KL/TW"))
-    >>> full_forms([(0, full), (40, Document("conclusion", "21"))])
-    {40: 0}
+    >>> full_forms([Cited(full), Cited(Document("conclusion", "21"))])
+    {1: 0}
     """
-    short = [(start, document) for start, document in citations if document.code is None or document.year is None]
-    numbers = {document.number for _, document in short}
+    short = [at for at, (document, _) in enumerate(citations) if document.code is None or document.year is None]
+    numbers = {citations[at].document.number for at in short}
     # Where each document is cited first in full, by its number: a long text cites few documents many times.
-    full: dict[str, dict[Document, int]] = {}
-    for start, document in citations:
-        if document.code is not None and document.number in numbers:
-            full.setdefault(document.number, {}).setdefault(document, start)
+    full: dict[str, dict[Cited, int]] = {}
+    for at, cited in enumerate(citations):
+        if cited.document.code is not None and cited.document.number in numbers:
+            full.setdefault(cited.document.number, {}).setdefault(cited, at)
+    # Codes without their year first: what is a short form itself is no full one.
     found: dict[int, int] = {}
-    for start, document in short:
-        others = [(first, other) for other, first in full.get(document.number, {}).items() if _stands_for(document, other)]
-        if others and len({str(other.code) for _, other in others}) == 1:
-            found[start] = min(first for first, _ in others)
+    for at in sorted(short, key=lambda at: citations[at].document.code is None):
+        cited = citations[at]
+        those = [(place, other) for other, place in full.get(cited.document.number, {}).items() if place not in found]
+        meant = [(place, other) for place, other in those if _stands_for(cited, other)]
+        if meant and all(_same(meant[0][1], other) for _, other in meant[1:]):
+            found[at] = min(place for place, _ in meant)
     return found
 
 
-def _stands_for(short: Document, full: Document) -> bool:
-    if short.code is not None:
-        return (
-            short.year is None
-            and full.year is not None
-            and full.code is not None
-            and (short.code.symbol, short.code.issuer) == (full.code.symbol, full.code.issuer)
-        )
-    if short.year is not None and full.year is not None and short.year != full.year:
+def _stands_for(short: Cited, full: Cited) -> bool:
+    document, other = short.document, full.document
+    if other.code is None or not _agree(short.issued, full.issued) or not _may_be(document.issuer, other.issuer or other.code.issuer_id):
         return False
-    types = full.code.types if full.code is not None else ()
-    return short.type is None or short.type == full.type or (full.type is None and short.type in types)
+    if document.code is not None:
+        same = (document.code.symbol, document.code.issuer) == (other.code.symbol, other.code.issuer)
+        return document.year is None and other.year is not None and same
+    if document.year is not None and other.year is not None and document.year != other.year:
+        return False
+    return document.type is None or document.type == other.type or (other.type is None and document.type in other.code.types)
+
+
+def _same(one: Cited, other: Cited) -> bool:
+    """Whether two full citations are of one document: a party's code is given anew in each term, and only the date tells."""
+    return str(one.document.code) == str(other.document.code) and _agree(one.issued, other.issued)
+
+
+def _agree(one: PartialDate | DateInterval | None, other: PartialDate | DateInterval | None) -> bool:
+    """Whether two dates can be the same."""
+    return one is None or other is None or one in other or other in one
+
+
+def _may_be(one: str | None, other: str | None) -> bool:
+    """Whether two issuers can be the same: a ministry and the ministry of something, a committee and that of a province."""
+    return one is None or other is None or one in other or other in one

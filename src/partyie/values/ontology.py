@@ -39,8 +39,20 @@ class Ontology:
     """Other ways to write an issuer (T.Ư, Trung ương), in capitals, and its symbol."""
     spelled_out: re.Pattern[str]
     """Finds these other ways."""
+    number_word: re.Pattern[str]
+    """Finds a word for number before a code."""
+    joint: frozenset[str]
+    """Types of documents that several issue together."""
+    old: frozenset[str]
+    """Symbols whose old codes are written in the order of the party."""
+    legislatures: Mapping[int, tuple[int, int]]
+    """The first and the last year of each legislature."""
     types: tuple[str, ...]
     modifiers: tuple[str, ...]
+
+    def is_old(self, symbol: str | None) -> bool:
+        """Whether old codes with this symbol are written in the order of the party: 35-L/CTN."""
+        return symbol in self.old
 
     @property
     def all_roles(self) -> frozenset[str]:
@@ -107,14 +119,17 @@ def read_ontology(roots: tuple[Path, ...]) -> Ontology:
 
 def ontology_of(files: Iterable[Mapping[str, Any]]) -> Ontology:
     """The ontology that some files, given as plain objects that fit the format, say together."""
-    merged: dict[str, dict[str, Any]] = {section: {} for section in ("roles", "bodies", "kinds", "types", "issuers")}
+    merged: dict[str, dict[str, Any]] = {section: {} for section in ("roles", "bodies", "kinds", "types", "issuers", "legislatures")}
     modifiers: dict[str, None] = {}
+    number_words: dict[str, None] = {}
     for data in files:
         for section, body in data.items():
             if section in merged:
                 merged[section].update(body or {})
             elif section == "modifiers":
                 modifiers.update(dict.fromkeys(body or ()))
+            elif section == "number_words":
+                number_words.update(dict.fromkeys(body or ()))
     symbols: dict[str, DocumentType] = {}
     for type_id, body in merged["types"].items():
         for symbol in (body or {}).get("symbols") or ():
@@ -128,6 +143,7 @@ def ontology_of(files: Iterable[Mapping[str, Any]]) -> Ontology:
         if "system" in body:
             systems.setdefault(symbol_key(symbol), body["system"])
         official.update((other.upper(), symbol) for other in body.get("also") or ())
+    words = "|".join(re.escape(word) for word in sorted(number_words, key=len, reverse=True))
     others = "|".join(re.escape(other) for other in sorted(official, key=len, reverse=True))
     return Ontology(
         {k: v or {} for k, v in merged["roles"].items()},
@@ -138,6 +154,10 @@ def ontology_of(files: Iterable[Mapping[str, Any]]) -> Ontology:
         systems,
         official,
         re.compile(rf"(?<![^\W_])(?:{others})(?![^\W_])" if others else "(?!)", re.IGNORECASE),
+        re.compile(rf"(?:{words})[:.]?\s*(?=\d)" if words else "(?!)", re.IGNORECASE),
+        frozenset(name for name, body in merged["types"].items() if (body or {}).get("joint")),
+        frozenset(symbol for body in merged["types"].values() for symbol in (body or {}).get("old") or ()),
+        {int(number): (int(years["begins"]), int(years["ends"])) for number, years in merged["legislatures"].items()},
         tuple(merged["types"]),
         tuple(modifiers),
     )
