@@ -27,7 +27,11 @@ RULES = click.option(
 KINDS = click.option(
     "--kind", "-k", "kinds", multiple=True, type=click.Choice(MENTIONS), help="Only mentions of this kind (may be repeated)."
 )
+LANGUAGE = click.option("--language", "-l", multiple=True, help="Language of the texts, or several: each line is in one. Default: all.")
+OUTPUT = click.option("--output", "-o", type=click.Path(dir_okay=False), help="A file to write to instead of standard output.")
+TEXT_FIELD = click.option("--text-field", default="text", show_default=True, help="The field of JSON lines that holds the text.")
 RELATIVE = click.option("--relative", is_flag=True, help="Find relative dates too: yesterday, next week.")
+LISTS = ("table", "csv", "json")
 FORMATS = ("table", "json", "jsonl", "csv")
 
 
@@ -40,7 +44,7 @@ def main() -> None:
 @main.command()
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 @click.option("--format", "-f", "form", type=click.Choice(FORMATS), default="table", show_default=True, help="How to print what is found.")
-@click.option("--language", "-l", multiple=True, help="Language of the texts, or several: each line is in one. Default: all.")
+@LANGUAGE
 @KINDS
 @RULES
 @RELATIVE
@@ -49,8 +53,8 @@ def main() -> None:
     "--missing", type=click.Choice(MISSING), default="nearest", show_default=True, help="Where a year that is not said is taken from."
 )
 @click.option("--month-first", is_flag=True, help="Read 3/5/2025 as the 5th of March where a language leaves that open.")
-@click.option("--output", "-o", type=click.Path(dir_okay=False), help="A file to write to instead of standard output.")
-@click.option("--text-field", default="text", show_default=True, help="The field of JSON lines that holds the text.")
+@OUTPUT
+@TEXT_FIELD
 def extract(
     paths: tuple[str, ...],
     form: str,
@@ -73,34 +77,55 @@ def extract(
 
     Exit status: 0, or 1 if something could not be read (the rest is done all the same), or 2 if the command is wrong.
     """
-    from . import sources
-
-    if not paths:
-        if sys.stdin.isatty():
-            raise click.UsageError("name a file or folder, or pipe a text in")
-        paths = ("-",)
-    try:
-        extractor = Extractor(language or None, rules, kinds or None, relative=relative, month_first=month_first, missing=missing)
-    except PartyieError as error:
-        raise click.UsageError(str(error)) from None
+    extractor = _extractor(language, rules, kinds, relative=relative, month_first=month_first, missing=missing)
     reference = None if reference_date is None else reference_date.date()
-    failed: list[str] = []
 
-    def complain(message: str) -> None:
-        failed.append(message)
-        say(f"partyie: {message}", err=True)
+    def write(results: Iterator[Extraction], target: IO[str]) -> None:
+        _write(results, form, target)
 
-    try:
-        with _target(output) as target, _progress(lambda: sources.count(paths)) as step:
-            pairs = sources.texts(paths, complain, text_field)
-            _write((_done(extractor, source, text, reference, step) for source, text in pairs), form, target)
-    except PartyieError as error:
-        raise click.UsageError(str(error)) from None
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except OSError as error:
-        raise click.ClickException(f"{error.filename or output}: {error.strerror}") from None
-    sys.exit(1 if failed else 0)
+    sys.exit(_done(paths, text_field, output, lambda source, text: extractor.extract(text, source, reference), write))
+
+
+@main.command()
+@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@click.option(
+    "--format", "-f", "form", type=click.Choice(("table", "csv", "json")), default="table", show_default=True, help="How to print."
+)
+@LANGUAGE
+@RULES
+@OUTPUT
+@TEXT_FIELD
+def citations(
+    paths: tuple[str, ...], form: str, language: tuple[str, ...], rules: tuple[str, ...], output: str | None, text_field: str
+) -> None:
+    """List the documents that a corpus cites, one row for each: files, folders and JSON lines, or standard input (no PATH, or -).
+
+    Short forms ("Resolution 57") are counted with the full citation of their text that they stand for.
+
+    \b
+    partyie citations corpus/
+    partyie citations data.jsonl --format csv -o documents.csv
+
+    Exit status: 0, or 1 if something could not be read (the rest is done all the same), or 2 if the command is wrong.
+    """
+    from .register import Register
+
+    extractor = _extractor(language, rules, ("citation",))
+
+    def write(results: Iterator[Extraction], target: IO[str]) -> None:
+        from . import export
+
+        register = Register()
+        for result in results:
+            register.add(result)
+        if form == "table":
+            _console(target).print(export.documents_table(register.rows()))
+        elif form == "csv":
+            target.write(export.documents_csv(register.rows()))
+        else:
+            target.write(json.dumps([row.to_dict() for row in register.rows()], ensure_ascii=False, indent=1) + "\n")
+
+    sys.exit(_done(paths, text_field, output, lambda source, text: extractor.extract(text, source), write))
 
 
 @main.command()
@@ -178,19 +203,55 @@ def score(paths: tuple[str, ...], errors: bool, detect: bool, form: str, rules: 
     sys.exit(1 if failed else 0)
 
 
-def _done(extractor: Extractor, source: str, text: str, reference: datetime.date | None, step: Any) -> Extraction:
-    result = extractor.extract(text, source, reference)
-    step()
-    return result
+def _extractor(language: tuple[str, ...], rules: tuple[str, ...], kinds: tuple[str, ...], **settings: Any) -> Extractor:
+    try:
+        return Extractor(language or None, rules, kinds or None, **settings)
+    except PartyieError as error:
+        raise click.UsageError(str(error)) from None
+
+
+def _done(
+    paths: tuple[str, ...],
+    text_field: str,
+    output: str | None,
+    extracted: Callable[[str, str], Extraction],
+    write: Callable[[Iterator[Extraction], IO[str]], None],
+) -> int:
+    """Extract from all that the paths name and write it; the exit status."""
+    from . import sources
+
+    if not paths:
+        if sys.stdin.isatty():
+            raise click.UsageError("name a file or folder, or pipe a text in")
+        paths = ("-",)
+    failed: list[str] = []
+
+    def complain(message: str) -> None:
+        failed.append(message)
+        say(f"partyie: {message}", err=True)
+
+    def results(step: Callable[[], None]) -> Iterator[Extraction]:
+        for source, text in sources.texts(paths, complain, text_field):
+            yield extracted(source, text)
+            step()
+
+    try:
+        with _target(output) as target, _progress(lambda: sources.count(paths)) as step:
+            write(results(step), target)
+    except PartyieError as error:
+        raise click.UsageError(str(error)) from None
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        raise click.ClickException(f"{error.filename or output}: {error.strerror}") from None
+    return 1 if failed else 0
 
 
 def _write(results: Iterator[Extraction], form: str, target: IO[str]) -> None:
     from . import export
 
     if form == "table":
-        from rich.console import Console
-
-        console = Console(file=target, width=None if target.isatty() else 160)
+        console = _console(target)
         for result in results:
             console.print(export.table(result))
     elif form == "jsonl":
@@ -206,6 +267,12 @@ def _write(results: Iterator[Extraction], form: str, target: IO[str]) -> None:
             target.write(separator + _json(result))
             separator = ",\n"
         target.write("[]\n" if separator == "[\n" else "\n]\n")
+
+
+def _console(target: IO[str]) -> Any:
+    from rich.console import Console
+
+    return Console(file=target, width=None if target.isatty() else 160)
 
 
 def _json(result: Extraction) -> str:

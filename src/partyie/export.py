@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from .model import Citation, Date, Extraction, Mention, Title
+from .register import COLUMNS as REGISTER
+from .register import CitedDocument
 
 COLUMNS = (
     "source", "id", "kind", "start", "end", "text", "language", "rule",
     "role", "body", "of", "place", "modifiers", "body_text", "holder", "holder_id",
-    "type", "number", "year", "code", "issuer", "issued", "same",
-    "edtf", "part", "credit",
+    "type", "number", "year", "code", "issuer", "issued", "same", "pinpoint",
+    "edtf", "part", "relative", "resolved_first", "resolved_last", "inferred", "alternative", "credit",
 )  # fmt: skip
 """The columns of CSV: where the mention stands, then the parts of its value (empty where nothing is said)."""
 
@@ -29,9 +31,20 @@ def rows(result: Extraction) -> Iterator[dict[str, Any]]:
             flat["modifiers"] = " ".join(flat["modifiers"])
         if row["id"] in holders:
             flat |= {"holder_id": holders[row["id"]], "holder": texts[holders[row["id"]]]}
-        for name, target in row["extra"].items():
-            flat[name] = target["text"]
+        if "relative" in flat:
+            flat["relative"] = " ".join(str(flat.pop(part)) for part in ("offset", "unit", "weekday") if part in flat)
+        for name, told in row["extra"].items():
+            if name == "resolved":
+                flat |= {"resolved_first": told["first"], "resolved_last": told["last"], "inferred": told["inferred"] or None}
+            elif name == "pinpoint":
+                flat[name] = _listed(told)
+            else:
+                flat[name] = told["text"] if isinstance(told, dict) else told
         yield flat
+
+
+def _listed(pinpoint: Mapping[str, str]) -> str:
+    return ", ".join(f"{part} {number}" for part, number in pinpoint.items())
 
 
 def csv_lines(result: Extraction) -> str:
@@ -60,10 +73,38 @@ def said(mention: Mention) -> str:
         words += [f"by {document.issuer}"] if document.issuer else []
         words += [f"issued {mention.issued.value.edtf}"] if mention.issued else []
         words += [f"= {mention.full.value.code}"] if mention.full else []
+        words += [f"({_listed(mention.pinpoint.to_dict())})"] if mention.pinpoint else []
         return " ".join(words)
     if isinstance(mention, Date):
-        return mention.value.edtf + (f" {mention.value.part}" if mention.value.part else "")
+        words = [str(part) for name, part in mention.value.to_dict().items() if name != "relative"]
+        if mention.resolved is not None:
+            first, last = mention.resolved.first.isoformat(), mention.resolved.last.isoformat()
+            words.append(f"= {first}" if first == last else f"= {first}/{last}")
+        return " ".join(words)
     return "credit" if getattr(mention, "credit", False) else ""
+
+
+def documents_table(documents: Iterable[CitedDocument]) -> Any:
+    """The register of cited documents as a `rich` table."""
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+    from rich.text import Text
+
+    view = Table(box=SIMPLE_HEAD, pad_edge=False)
+    for name in REGISTER:
+        view.add_column(name, justify="right" if name in ("mentions", "sources") else "left", overflow="fold")
+    for document in documents:
+        view.add_row(*(Text("" if cell is None else one_line(str(cell))) for cell in document.to_dict().values()))
+    return view
+
+
+def documents_csv(documents: Iterable[CitedDocument]) -> str:
+    """The register of cited documents as CSV, with its header."""
+    out = io.StringIO()
+    writer = csv.DictWriter(out, REGISTER, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(document.to_dict() for document in documents)
+    return out.getvalue()
 
 
 def table(result: Extraction) -> Any:
