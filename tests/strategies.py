@@ -107,7 +107,35 @@ def spellings(draw: st.DrawFn, code: str) -> str:
             out.append(space + draw(st.sampled_from(DASHES if char == "-" else SLASHES)) + space)
         else:
             out.append(char)
-    return "".join(out)
+    return draw(
+        st.sampled_from(["{}", "{}", '"{}"', "({})", "[{}]", "«{}»", "{} [1]", "{}*", "{}¹", "số {}", "Số:{}", "No. {}", "№{}"])
+    ).format("".join(out))
+
+
+@st.composite
+def variants(draw: st.DrawFn) -> tuple[str, Code]:
+    """A variant of the press that needs the tables to be read, and the code that it stands for."""
+    code = draw(codes())
+    official = str(code)
+    separators = draw(st.sampled_from(["official", "swapped", "hyphens", "underscores", "blank"]))
+    number, first, rest = re.fullmatch(r"([\d.]+[a-z]*)(.)(.*)", official).groups()  # type: ignore[union-attr]
+    match separators:
+        case "swapped":  # the issuer tells whose code it is
+            rest = rest.replace("-", "/", 1) if first == "/" and code.year is None else rest.replace("/", "-", 1) if first == "-" else rest
+            text = f"{number}{'-' if first == '/' and code.year is None else '/' if first == '-' else first}{rest}"
+        case "hyphens":
+            text = official.replace("/", "-")
+        case "underscores":
+            text = official.replace("/", "_")
+        case "blank" if code.party:
+            text = f"{number} {rest}"
+        case _:
+            text = official
+    if code.symbol and draw(st.booleans()):
+        text = f"{code.symbol} {text}"
+    if code.issuer == "TW" and draw(st.booleans()):
+        text = text.replace("TW", draw(st.sampled_from(["T.Ư", "TƯ", "T.W", "Trung ương"])))
+    return draw(st.sampled_from([str, str.lower]))(text), code
 
 
 # --- dates

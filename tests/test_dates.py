@@ -5,14 +5,16 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
+import edtf as oracle
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from strategies import date_values, hostile, intervals, partial_dates
 from tables import table
 
-from partyie import DateInterval, DateValue, PartialDate
-from partyie.values.dates import parse_edtf
+from partyie import DateInterval, DateValue, Extractor, PartialDate, PartyieError
+from partyie.values.dates import compose, parse_edtf
+from partyie.values.relative import UNITS, WEEKDAYS, RelativeDate
 
 TABLE: dict[str, Any] = table("dates.yaml")
 days = st.dates(datetime.date(2, 1, 1), datetime.date(9998, 12, 31))
@@ -48,6 +50,136 @@ def test_a_date_that_no_calendar_has_is_refused_with_the_reason(row: dict[str, A
 def test_a_date_resolves_to_the_days_nearest_to_the_reference(row: dict[str, Any]) -> None:
     found = parse_edtf(row["edtf"]).resolve(row["on"])
     assert (None if found is None else [found] if isinstance(found, datetime.date) else list(found)) == row["is"]
+
+
+@pytest.mark.parametrize("row", TABLE["missing"], ids=lambda row: f"{row['edtf']} {row['missing']} of {row['on']}")
+def test_what_is_missing_is_taken_from_where_it_is_asked_to(row: dict[str, Any]) -> None:
+    found = parse_edtf(row["edtf"]).resolve(row["on"], row["missing"])
+    assert (None if found is None else [found] if isinstance(found, datetime.date) else list(found)) == row["is"]
+
+
+def test_what_is_missing_cannot_be_taken_from_anywhere_else() -> None:
+    with pytest.raises(ValueError, match="nearest, past, future"):
+        PartialDate(2025).resolve(datetime.date(2025, 1, 1), "soon")  # type: ignore[arg-type]
+    with pytest.raises(PartyieError, match="nearest, past, future"):
+        Extractor("en", missing="soon")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("row", TABLE["contains"], ids=lambda row: f"{row['date']} in {row['in']}")
+def test_a_date_contains_what_says_all_that_it_says(row: dict[str, Any]) -> None:
+    assert (parse_edtf(row["date"]) in parse_edtf(row["in"])) is row["is"]
+
+
+def test_dates_have_an_order() -> None:
+    dates = [parse_edtf(edtf) for edtf in TABLE["order"]]
+    backwards = dates[::-1]
+    assert [date.edtf for date in sorted(backwards)] == TABLE["order"]
+    assert dates[0] < dates[1] <= dates[1]
+    assert dates[2] > dates[1] >= dates[1]
+
+
+@given(partial_dates() | intervals, partial_dates() | intervals, partial_dates() | intervals)
+def test_containment_is_transitive_and_goes_with_the_days(
+    one: PartialDate | DateInterval, two: PartialDate | DateInterval, three: PartialDate | DateInterval
+) -> None:
+    assert one in parse_edtf(one.edtf)
+    if one in two and two in three:
+        assert one in three
+    if not one.is_open and not two.is_open and one != two:
+        (first, last), (begun, ended) = one.days(), two.days()
+        assert (one in two) == (begun <= first and last <= ended) or first > last or begun > ended
+
+
+@given(st.lists(partial_dates() | intervals, max_size=6))
+def test_the_order_is_that_of_the_first_days(dates: list[PartialDate | DateInterval]) -> None:
+    ordered = sorted(dates)
+    backwards = dates[::-1]
+    assert sorted(backwards) == ordered
+    known = [date.days()[0] for date in ordered if not date.is_open]
+    assert known == sorted(known)
+    assert [date.is_open for date in ordered] == sorted(date.is_open for date in dates)
+
+
+def known_to_the_oracle(date: PartialDate | DateInterval) -> bool:
+    """The package `edtf` has no quarter without a year and none in an interval."""
+    if isinstance(date, DateInterval):
+        return all(end.quarter is None for end in (date.start, date.end))
+    return date.quarter is None or date.year is not None
+
+
+@given((partial_dates() | intervals).filter(known_to_the_oracle))
+def test_dates_are_those_of_the_reference_package(date: PartialDate | DateInterval) -> None:
+    other = oracle.parse_edtf(date.edtf)
+    assert str(other) == date.edtf
+    if not date.is_open:
+        assert [datetime.date(*day[:3]) for day in (other.lower_strict(), other.upper_strict())] == list(date.days())
+
+
+NUMBER = st.integers(0, 40).map("{:02}".format)
+WRITTEN = st.builds("-".join, st.tuples(st.integers(1, 9999).map("{:04}".format), NUMBER, NUMBER))
+
+
+@given(WRITTEN | WRITTEN.map(lambda text: text[:7]))
+def test_what_the_reference_package_refuses_is_refused(text: str) -> None:
+    try:
+        theirs: str | None = str(oracle.parse_edtf(text))
+    except oracle.EDTFParseException:
+        theirs = None
+    try:
+        ours: str | None = parse_edtf(text).edtf
+    except ValueError:
+        ours = None
+    if (theirs is not None and 13 <= int(text[5:7]) < 33) or int(text[5:7]) > 36:
+        return  # seasons and other parts of a year, which partyie has no words for
+    assert ours == theirs
+
+
+@pytest.mark.parametrize("row", TABLE["relative"], ids=str)
+def test_a_relative_date_is_counted_from_the_reference(row: dict[str, Any]) -> None:
+    found = RelativeDate(row["unit"], row["offset"], row.get("weekday")).resolve(datetime.date(2025, 1, 8))
+    assert (None if found is None else [found] if isinstance(found, datetime.date) else list(found)) == row["is"]
+
+
+@pytest.mark.parametrize("row", TABLE["no_relative"], ids=str)
+def test_what_is_no_relative_date_is_refused(row: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match=row["says"]):
+        RelativeDate(**row["parts"])
+
+
+@given(st.sampled_from(UNITS), st.integers(-1000, 1000), st.dates(datetime.date(1900, 1, 1), datetime.date(2100, 1, 1)))
+def test_relative_dates_agree_with_the_calendar(unit: str, offset: int, reference: datetime.date) -> None:
+    date = RelativeDate(unit, offset)
+    assert RelativeDate.from_dict(date.to_dict()) == date
+    found = date.resolve(reference)
+    match unit:
+        case "day":
+            assert found == reference + datetime.timedelta(offset)
+        case "week":
+            monday = reference - datetime.timedelta(reference.weekday()) + datetime.timedelta(weeks=offset)
+            assert found == (monday, monday + datetime.timedelta(6))
+        case _:
+            months = {"month": 1, "quarter": 3, "year": 12}[unit]
+            first = (12 * reference.year + reference.month - 1) // months * months + months * offset
+            after = first + months
+            ends = datetime.date(first // 12, first % 12 + 1, 1), datetime.date(after // 12, after % 12 + 1, 1)
+            assert found == (ends[0], ends[1] - datetime.timedelta(1))
+
+
+@given(st.sampled_from(WEEKDAYS), st.integers(-9, 9), days)
+def test_a_named_day_is_one_of_that_name(weekday: str, offset: int, reference: datetime.date) -> None:
+    found = RelativeDate("day", offset, weekday).resolve(reference)
+    if isinstance(found, datetime.date):
+        assert WEEKDAYS[found.weekday()] == weekday
+        assert (found >= reference) if offset == 0 else (found > reference) == (offset > 0)
+
+
+@pytest.mark.parametrize("row", TABLE["orders"], ids=str)
+def test_an_open_order_is_a_choice_unless_the_weekday_tells(row: dict[str, Any]) -> None:
+    value = compose({name: row[name] for name in ("day", "month", "year", "weekday") if name in row} | {"order": "open"})
+    assert value is not None
+    assert (value.edtf, value.alternative and value.alternative.edtf) == (row["is"], row["other"])
+    assert value.exchanged().edtf == (row["other"] or row["is"])
+    assert value.exchanged().exchanged() == value
 
 
 @given(partial_dates() | intervals)

@@ -558,7 +558,7 @@ def test_the_slow_reading_finds_all_that_the_machine_finds(language: str) -> Non
     rules, seen = grammar(language, ROOTS), 0
     for identifier, text in examples(language):
         folded = fold(text)
-        block = _Block(text, folded, Piece(folded.text, 0, rules), ROOTS)
+        block = _Block(text, folded, Piece(folded.text, 0, rules), ROOTS, False)
         words = _Words(folded.text, block.names)
         for draft in block.drafts:
             rule = draft.rule.rule

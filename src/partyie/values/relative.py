@@ -109,5 +109,5 @@ def _shifted(words: str, reference: datetime.date) -> datetime.date | None:
     import dateparser
 
     base = datetime.datetime.combine(reference, datetime.time(12))
-    found = dateparser.parse(words, languages=["en"], settings={"RELATIVE_BASE": base})
+    found = dateparser.parse(words, settings={"RELATIVE_BASE": base})
     return None if found is None else found.date()
