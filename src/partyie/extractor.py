@@ -129,7 +129,7 @@ class Extractor:
 
     def _pieces(self, text: str, parts: Iterable[Part]) -> Iterator[tuple[str, int, Grammar]]:
         """The pieces that are worked on one by one, where each begins, and the rules for it."""
-        for start, end, language in _pieces(text, parts):
+        for start, end, language in _cut(text, parts):
             yield text[start:end], start, grammar(language or COMMON, self._roots)
 
     def extract_many(self, texts: Iterable[str], workers: int = 1) -> Iterator[Extraction]:
@@ -146,7 +146,7 @@ class Extractor:
         yield from extract_in_processes(self, texts, workers)
 
 
-def _pieces(text: str, parts: Iterable[Part]) -> Iterator[Part]:
+def _cut(text: str, parts: Iterable[Part]) -> Iterator[Part]:
     """The parts, long ones cut at blank lines: nothing reaches across those, and small contexts are quick to work with."""
     for first, end, language in parts:
         start = first

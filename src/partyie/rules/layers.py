@@ -74,6 +74,7 @@ _WHAT = {
     "kinds": "kind",
     "types": "type",
     "issuers": "issuer",
+    "legislatures": "legislature",
 }
 
 
