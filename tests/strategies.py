@@ -73,7 +73,13 @@ def codes(draw: st.DrawFn) -> Code:
         case "party":
             return Code(number, None, draw(st.sampled_from(SYMBOLS)), draw(st.sampled_from(_PARTY)), True)
         case "state":
-            return Code(number, None, draw(st.sampled_from(SYMBOLS)), draw(st.sampled_from(_STATE)), False)
+            return Code(
+                number,
+                None,
+                draw(st.sampled_from([one for one in SYMBOLS if one not in ontology().old])),
+                draw(st.sampled_from(_STATE)),
+                False,
+            )
         case "normative":
             return Code(number, draw(years), draw(st.sampled_from(SYMBOLS)), draw(st.sampled_from(_STATE)), False)
         case _:
@@ -160,7 +166,16 @@ def partial_dates(draw: st.DrawFn) -> PartialDate:
             return PartialDate(draw(st.integers(1, 9999)))
 
 
-intervals = st.builds(DateInterval, partial_dates(), partial_dates())
+@st.composite
+def _intervals(draw: st.DrawFn) -> DateInterval:
+    one, other = draw(partial_dates()), draw(partial_dates())
+    try:
+        return DateInterval(one, other)
+    except ValueError:  # the first is after the last
+        return DateInterval(other, one)
+
+
+intervals = _intervals()
 date_values = st.builds(DateValue, partial_dates() | intervals, st.none() | st.sampled_from(PARTS_OF_DAY))
 
 # --- sentences of a language

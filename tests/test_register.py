@@ -54,6 +54,16 @@ CASES: list[tuple[str, list[str], list[dict[str, Any]]]] = [
         ["Resolution 57-NQ/TW is new.", "Resolution 57 is new."],
         [{"code": None, "number": "57", "type": "resolution", "mentions": 1}, {"code": "57-NQ/TW", "mentions": 1}],
     ),
+    (
+        "a code with its year is one document, whatever date a text gives it",
+        ["Decree 30/2020/ND-CP dated 5 March 2020.", "Decree 30/2020/ND-CP dated 3 May 2020.", "Decree 30/2020/ND-CP dated 5 March 2020."],
+        [{"code": "30/2020/NĐ-CP", "issued": "2020-03-05", "mentions": 3}],
+    ),
+    (
+        "a number without a code is another document where another body is named",
+        ["Decision No. 209 of the Politburo.", "Decision No. 209 of the Ministry of Finance.", "Decision No. 209 of the Politburo."],
+        [{"number": "209", "issuer": "politburo", "mentions": 2}, {"number": "209", "issuer": "ministry-of-finance", "mentions": 1}],
+    ),
     ("a text without citations leaves nothing", ["It rained."], []),
 ]
 
@@ -78,6 +88,13 @@ def test_the_order_of_texts_changes_only_first_and_last(texts: list[str]) -> Non
 
     assert told(texts) == told(sorted(texts))
     assert sum(row.mentions for row in register_of(texts)) == sum(len(EXTRACTOR.extract(text).citations) for text in texts)
+
+
+def test_rows_can_be_asked_for_again_and_again() -> None:
+    register = Register()
+    for text in [*["Decision 272-QD/TW dated 1 May 2024."] * 3, *["Regulation 272-QD/TW."] * 4]:
+        register.add(EXTRACTOR.extract(text))
+        assert register.rows() == register.rows()
 
 
 @pytest.fixture

@@ -88,9 +88,7 @@ def extract(
 
 @main.command()
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
-@click.option(
-    "--format", "-f", "form", type=click.Choice(("table", "csv", "json")), default="table", show_default=True, help="How to print."
-)
+@click.option("--format", "-f", "form", type=click.Choice(LISTS), default="table", show_default=True, help="How to print.")
 @LANGUAGE
 @RULES
 @OUTPUT

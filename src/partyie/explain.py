@@ -322,10 +322,9 @@ class _Block:
             if mention.issued is not None:
                 yield Part("issued", mention.issued.text, self._linked_by(draft, "issued"))
             if mention.pinpoint is not None:
-                place = ", ".join(f"{part} {number}" for part, number in mention.pinpoint.to_dict().items())
-                yield Part("pinpoint", place, self._linked_by(draft, "pinpoint"))
+                yield Part("pinpoint", str(mention.pinpoint), self._linked_by(draft, "pinpoint"))
             if mention.full is not None:
-                yield Part("full", mention.full.text, "number and type agree, and the text has no other such document")
+                yield Part("full", mention.full.text, "number and type agree, nothing contradicts, and the text has no other such document")
 
     def _linked_by(self, citation: Draft, name: str) -> str:
         """The link rule that gave a citation its issuer or date."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from .model import Citation, Date, Extraction, Mention, Title
 from .register import COLUMNS as REGISTER
 from .register import CitedDocument
+from .values.documents import Pinpoint
 
 COLUMNS = (
     "source", "id", "kind", "start", "end", "text", "language", "rule",
@@ -37,14 +38,10 @@ def rows(result: Extraction) -> Iterator[dict[str, Any]]:
             if name == "resolved":
                 flat |= {"resolved_first": told["first"], "resolved_last": told["last"], "inferred": told["inferred"] or None}
             elif name == "pinpoint":
-                flat[name] = _listed(told)
+                flat[name] = str(Pinpoint(**told))
             else:
                 flat[name] = told["text"] if isinstance(told, dict) else told
         yield flat
-
-
-def _listed(pinpoint: Mapping[str, str]) -> str:
-    return ", ".join(f"{part} {number}" for part, number in pinpoint.items())
 
 
 def csv_lines(result: Extraction) -> str:
@@ -73,7 +70,7 @@ def said(mention: Mention) -> str:
         words += [f"by {document.issuer}"] if document.issuer else []
         words += [f"issued {mention.issued.value.edtf}"] if mention.issued else []
         words += [f"= {mention.full.value.code}"] if mention.full else []
-        words += [f"({_listed(mention.pinpoint.to_dict())})"] if mention.pinpoint else []
+        words += [f"({mention.pinpoint})"] if mention.pinpoint else []
         return " ".join(words)
     if isinstance(mention, Date):
         words = [str(part) for name, part in mention.value.to_dict().items() if name != "relative"]

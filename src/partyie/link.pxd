@@ -27,5 +27,8 @@ cdef _settle(Context context, list run)
 @cython.locals(places=set, draft=Draft, link=Draft)
 cpdef ties(Context context, grammar, list drafts)
 
-@cython.locals(citation=Draft, known=Draft)
+@cython.locals(citation=Draft)
 cdef _tie(dict fields)
+
+@cython.locals(known=Draft)
+cdef _give(Draft citation, issued, issuer, pinpoint)

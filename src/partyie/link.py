@@ -136,10 +136,15 @@ BEFORE = 120
 
 
 def _tie(fields: Mapping[str, Any]) -> None:
-    citation, issued, issuer = (fields[name][-1] if name in fields else None for name in ("citation", "issued", "issuer"))
-    if not isinstance(citation, Draft):
-        return
-    if isinstance(issued, Draft) and "/" not in issued.value.edtf:
+    issued, issuer = (fields[name][-1] if name in fields else None for name in ("issued", "issuer"))
+    pinpoint = Pinpoint.of(fields)
+    for citation in fields.get("citation", ()):
+        _give(citation, issued, issuer, pinpoint)
+
+
+def _give(citation: Draft, issued: Any, issuer: Any, pinpoint: Pinpoint | None) -> None:
+    """Give a citation what a link rule found beside it."""
+    if isinstance(issued, Draft) and issued.value.edtf and "/" not in issued.value.edtf:
         known = citation.issued
         # A date that follows the citation says more surely when it was issued than one before it.
         if known is None or known.start < citation.start < issued.start:
@@ -149,7 +154,6 @@ def _tie(fields: Mapping[str, Any]) -> None:
             citation.issuer = issuer.value
         elif isinstance(issuer, Draft) and issuer.kind == "title":
             citation.issuer = issuer.value.role
-    pinpoint = Pinpoint.of(fields)
     # The rule that reads most of it is right.
     if pinpoint is not None and (citation.pinpoint is None or len(pinpoint.to_dict()) > len(citation.pinpoint.to_dict())):
         citation.pinpoint = pinpoint

@@ -75,8 +75,7 @@ def _cite(text: str, citations: list[tuple[Draft, int, int, str]]) -> None:
         document = draft.value
         if draft.issuer and not document.issuer:
             document = attrs.evolve(document, issuer=draft.issuer)
-        issued = None if draft.issued is None or draft.issued.value.relative else draft.issued.value.date
-        cited.append(Cited(document, issued))
+        cited.append(Cited(document, None if draft.issued is None else draft.issued.value.date))
     full = full_forms(cited)
     for index in sorted(range(len(citations)), key=full.__contains__):
         draft, start, end, language = citations[index]

@@ -309,7 +309,10 @@ class _Reader:
             raise ValueError(f"mention {ident} refers to itself")
         if ident not in self.built:
             self.open.add(ident)
-            self.built[ident] = self.read(self.rows[ident], ident)
+            try:
+                self.built[ident] = self.read(self.rows[ident], ident)
+            except (KeyError, TypeError, AttributeError, RecursionError) as error:
+                raise ValueError(f"mention {ident} is not in the shape of `to_dict`: {type(error).__name__} {error}") from None
             self.open.discard(ident)
         return self.built[ident]
 
@@ -318,7 +321,7 @@ class _Reader:
         if self.text is not None and self.text[start:end] != said:
             raise ValueError(f"mention {ident}: the text has {self.text[start:end]!r} there, not {said!r}")
         where = (start, end, said, row.get("language", ""), row.get("rule", ""))
-        value, extra = row["value"], row.get("extra", {})
+        value, extra = row["value"], row.get("extra") or {}
         match row["kind"]:
             case "person":
                 return Person(*where, bool(value.get("credit")))
@@ -336,7 +339,7 @@ class _Reader:
 
     def target(self, row: Mapping[str, Any], ident: str, name: str) -> Any:
         """The mention that a row refers to by this name."""
-        if name in row.get("extra", ()):
+        if name in (row.get("extra") or ()):
             return self.read(row["extra"][name], ident)
         other = self.holders.get(row.get("id", "")) if name == "holder" else row["value"].get(name)
         if other is None:

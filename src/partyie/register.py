@@ -49,6 +49,7 @@ class _Entry:
     number: str
     year: int | None
     issued: Day | None = None
+    dates: Counter[Day] = attrs.field(factory=Counter)
     types: Counter[str] = attrs.field(factory=Counter)
     issuers: Counter[str] = attrs.field(factory=Counter)
     mentions: int = 0
@@ -58,23 +59,26 @@ class _Entry:
 
     def add(self, other: _Entry) -> None:
         """Take in an entry of the same document."""
+        self.dates.update(other.dates)
         self.types.update(other.types)
         self.issuers.update(other.issuers)
         self.mentions += other.mentions
         self.sources += other.sources
-        self.first, self.last = min(self.first, other.first), max(self.last, other.last)
-        if self.issued is None or (other.issued is not None and other.issued in self.issued):
-            self.issued = other.issued
+        self.first, self.last = min(self.first, other.first, key=_number), max(self.last, other.last, key=_number)
+
+    def copy(self) -> _Entry:
+        return attrs.evolve(self, dates=self.dates.copy(), types=self.types.copy(), issuers=self.issuers.copy())
 
     def row(self) -> CitedDocument:
         usual = self.issuers.most_common(1)
+        issued = self.issued or max(self.dates, key=lambda date: (-date.edtf.count("X"), self.dates[date], date.edtf), default=None)
         return CitedDocument(
             code=None if self.code is None else str(self.code),
             type=self.types.most_common(1)[0][0] if self.types else None,
             number=self.number,
             year=self.year,
             issuer=usual[0][0] if usual else self.code.issuer_id if self.code else None,
-            issued=None if self.issued is None else self.issued.edtf,
+            issued=None if issued is None else issued.edtf,
             mentions=self.mentions,
             sources=self.sources,
             first=self.first[1],
@@ -82,16 +86,20 @@ class _Entry:
         )
 
 
-Name = tuple[str, str | None, int | None]
-"""The code; for documents cited without one the number, type and year."""
+def _number(place: tuple[int, str | None]) -> int:
+    return place[0]
+
+
+Name = tuple[str | int | None, ...]
+"""The code; for documents cited without one the number, type, year and issuer."""
 
 
 class Register:
-    """Collects the documents that extractions cite; memory grows with the documents, not with the corpus.
+    """Collects the documents that extractions cite; memory grows with the documents and their dates, not with the corpus.
 
-    A code of the party is given anew in each term, so one with two dates of issue is two documents; what is cited without a date is the
-    one whose date is known, if there is one only. A citation without a code that stands for no full one of its text is a document by
-    itself: nothing tells which.
+    A code without a year is given anew in each term or year, so one with two dates of issue is two documents; what is cited without a
+    date is the one whose date is known, if there is one only. Citations without a code that stand for no full one of their text are one
+    document where number, type, year and issuer are the same.
 
     >>> import partyie
     >>> register = Register()
@@ -110,9 +118,11 @@ class Register:
         here: dict[tuple[Name, Day | None], _Entry] = {}
         for citation in result.citations:
             full = citation.full or citation
-            name, issued = _name(full), _issued(citation) or _issued(full)
+            name = _name(full)
+            issued = None if full.value.code and full.value.code.year else _issued(citation) or _issued(full)
             entry = here.setdefault((name, issued), _Entry(full.value.code, full.value.number, full.value.year, issued))
             entry.mentions += 1
+            entry.dates.update(date for date in (_issued(citation) or _issued(full),) if date)
             entry.types.update(filter(None, dict.fromkeys((full.value.type, citation.value.type))))
             entry.issuers.update(filter(None, dict.fromkeys((full.value.issuer, citation.value.issuer))))
         by_name: dict[Name, list[_Entry]] = {}
@@ -136,7 +146,7 @@ class Register:
 
 def _name(citation: Citation) -> Name:
     document = citation.value
-    return (document.number, document.type, document.year) if document.code is None else (str(document.code), None, None)
+    return (document.number, document.type, document.year, document.issuer) if document.code is None else (str(document.code),)
 
 
 def _issued(citation: Citation) -> Day | None:
@@ -146,8 +156,9 @@ def _issued(citation: Citation) -> Day | None:
 
 def _united(entries: Iterable[_Entry]) -> Iterator[_Entry]:
     """Entries of one name, those put together whose dates say the same, one of them less exactly or not at all."""
-    exact: list[_Entry] = []
-    for entry in sorted(map(attrs.evolve, entries), key=_vagueness):
+    copies = sorted((entry.copy() for entry in entries), key=lambda entry: -_said(entry.issued))
+    exact = [entry for entry in copies if _said(entry.issued) == _WHOLE]
+    for entry in copies[len(exact) :]:
         meant = [one for one in exact if entry.issued is None or (one.issued is not None and one.issued in entry.issued)]
         if len(meant) == 1:
             meant[0].add(entry)
@@ -156,7 +167,10 @@ def _united(entries: Iterable[_Entry]) -> Iterator[_Entry]:
     yield from exact
 
 
-def _vagueness(entry: _Entry) -> tuple[int, str]:
-    """Full dates first, then what says less, then what says nothing."""
-    edtf = "" if entry.issued is None else entry.issued.edtf
-    return (100 if not edtf else edtf.count("X") - len(edtf), edtf)
+_WHOLE = 3
+
+
+def _said(date: Day | None) -> int:
+    """How much a date says: of year, month and day."""
+    ends = () if date is None else (date.start, date.end) if isinstance(date, DateInterval) else (date,)
+    return min((sum(part is not None for part in (end.year, end.month or end.quarter, end.day)) for end in ends), default=0)

@@ -150,7 +150,7 @@ class DocumentTypeShape:
     name: Annotated[str | None, "Its Vietnamese name."] = None
     symbols: Annotated[tuple[str, ...], "Its symbols in codes."] = ()
     joint: Annotated[bool, "Whether several issue it together: what follows the first issuer in a code is an issuer too."] = False
-    old: Annotated[tuple[str, ...], "Symbols whose old codes are written in the order of the party: 35-L/CTN."] = ()
+    old: Annotated[tuple[str, ...], "Symbols whose codes without a year are written in the order of the party: 35-L/CTN."] = ()
 
 
 @attrs.frozen

@@ -9,7 +9,7 @@ A code is a number and symbols.
   follow the issuer (`14/CT-BCA-C04`). (Decree 30/2020/NĐ-CP, annex III; law on promulgation 64/2025/QH15.)
 - Acts of the National Assembly and its Standing Committee carry no type: NUMBER/YEAR/QH+legislature, `59/2020/QH14`.
 - Official letters of the state carry the issuer and the drafting unit: `5036/VPCP-KTTH`.
-- Old acts of the Assembly and the president are written as those of the party: `35-L/CTN`, `13-LCT/HĐNN8`.
+- Old acts of the Assembly and the president, without a year, are written as those of the party: `35-L/CTN`, `13-LCT/HĐNN8`.
 
 Numbers have one to five digits, from one to nine with a zero before them. A decimal part (`66.7/2025/NQ-CP`) and letters after the
 number (`30a`, `45bis`) belong to it.
@@ -55,17 +55,23 @@ from ..fold import fold
 from ..rules.read import without_marks
 from .ontology import DocumentType, ontology, symbol_key
 
-_NUMBER = re.compile(r"(\d{1,5}(?:\.\d{1,2})?)((?i:bis)|[A-Da-d](?![A-Za-zĐđ])|-F\d{1,2}(?=/))?")
+_NUMBER = re.compile(r"(\d{1,5}(?:\.\d{1,2})?)((?i:bis)|[A-Da-d](?![A-Za-zĐđ])|(?i:-F\d{1,2})(?=[-/_ ]))?")
 _YEAR = re.compile(r"(?:19|20)\d\d$")
-_ASSEMBLY = re.compile(r"(UBTV)?QH(\d{1,2})$", re.IGNORECASE)
+_ASSEMBLY = re.compile(r"(UBTV)?QH([1-9]\d?)$", re.IGNORECASE)
 _ASSEMBLY_TAIL = re.compile(r"(QH)\s?-?\s?(\d{1,2})$", re.IGNORECASE)
-_LEGISLATURE = re.compile(r"\D(\d{1,2})$")
+_LEGISLATURE = re.compile(r"\D([1-9]\d?)$")
 _SYMBOL = re.compile(r"[A-ZĐa-zđÀ-ỹ&]{1,24}\d{0,2}$")
 _SPLIT = re.compile(r"\s*([-/_.])\s*|\s+")
-_AROUND = " \n\"'()[]“”«»"
+_AROUND = " \n\"'()[]“”«».,;:"
 _FOOTNOTE = re.compile(r"\s*(?:\[\d{1,2}\]|\(\d{1,2}\)|\*+|[¹²³])$")
 _INTERNAL = "nb"
 """The tail of papers that stay inside the party (nội bộ)."""
+
+LONGEST = 200
+"""Characters that a code may have, with what stands around it."""
+
+_JOINED = 3
+"""Symbols that may make up one issuer: MTTW-BTT."""
 
 
 @attrs.frozen(repr=False)
@@ -105,6 +111,8 @@ class Code:
             ...
         partyie.errors.CodeError: '18-NQ': the issuer is missing after NQ
         """
+        if len(text) > LONGEST:
+            raise _wrong(text[:LONGEST] + "…", "number", f"a code has at most {LONGEST} characters")
         return _parse(text, loose)
 
     @classmethod
@@ -158,17 +166,10 @@ class Code:
         return self._parties()[1]
 
     def _parties(self) -> tuple[tuple[str, ...], str | None]:
-        whole = self.issuer or ""
-        if not whole or ontology().issuer(whole):
-            return (whole,) if whole else (), None
-        parts = re.split("[-/]", whole)
+        symbols = _symbols(self.issuer or "")
         if ontology().joint.intersection(self.types):
-            return tuple(parts), None
-        # The longest beginning that is a known issuer; MTTW-BTT is one.
-        known = (n for n in range(len(parts) - 1, 1, -1) if ontology().issuer("".join(parts[:n])))
-        length = next(known, 1)
-        head = re.match(r"[-/]".join(map(re.escape, parts[:length])), whole)
-        return (head.group() if head else parts[0],), "-".join(parts[length:]) or None
+            return symbols, None
+        return symbols[:1], "-".join(symbols[1:]) or None
 
     @property
     def issuer_id(self) -> str | None:
@@ -177,8 +178,17 @@ class Code:
         >>> Code.parse("30/2020/NĐ-CP").issuer_id, Code.parse("18-NQ/TW").issuer_id
         ('government', None)
         """
-        known = ontology().issuer(self.issuers[0]) if self.issuer else None
-        return known[1] if known else None
+        return self.issuer_ids[0] if self.issuer else None
+
+    @property
+    def issuer_ids(self) -> tuple[str | None, ...]:
+        """The id of each of the issuers.
+
+        >>> Code.parse("55/2015/TTLT-BTC-BKHCN").issuer_ids
+        ('ministry-of-finance', 'ministry-of-science-and-technology')
+        """
+        known = [ontology().issuer(symbol) for symbol in self.issuers]
+        return tuple(one[1] if one else None for one in known)
 
     @property
     def legislature(self) -> int | None:
@@ -189,9 +199,8 @@ class Code:
         """
         first = self.issuers[0] if self.issuer else ""
         found = _LEGISLATURE.search(first)
-        if found is None or (self.party and not ontology().is_old(self.symbol)):
-            return None
-        return int(found[1]) if int(found[1]) in ontology().legislatures else None
+        state = _ASSEMBLY.match(first) or (ontology().issuer(first) and ontology().issuer_systems.get(symbol_key(first)) != "party")
+        return int(found[1]) if found and state and int(found[1]) in ontology().legislatures else None
 
     @property
     def legislature_years(self) -> tuple[int, int] | None:
@@ -204,12 +213,12 @@ class Code:
 
     @property
     def slug(self) -> str:
-        """The code in small letters, digits, dots and hyphens, for file names and addresses.
+        """The code in small ASCII letters, digits, dots and hyphens, for file names and addresses.
 
         >>> Code.parse("30/2020/NĐ-CP").slug, Code.parse("66.7/2025/NQ-CP").slug, str(Code.parse("01-qdns-tw"))
         ('30-2020-nd-cp', '66.7-2025-nq-cp', '01-QĐNS/TW')
         """
-        return re.sub("[^a-z0-9.]+", "-", without_marks(str(self)).lower())
+        return re.sub("[^a-z0-9.]+", "-", without_marks(str(self)).lower()).strip("-")
 
     def __str__(self) -> str:
         number = self.number if len(re.match(r"\d+", self.number).group()) > 1 else "0" + self.number  # type: ignore[union-attr]
@@ -271,6 +280,7 @@ def _plain(text: str) -> str:
     plain = known.number_word.sub("", plain)
     before, space, after = plain.partition(" ")
     if space and (repeated := known.symbols.get(symbol_key(before))) is not None and before.isalpha():
+        after = known.number_word.sub("", after)
         found = _NUMBER.match(after)
         own = _tokens(after[found.end() :])[0] if found else []
         if any(known.symbols.get(symbol_key(token)) is repeated for token in own):
@@ -280,7 +290,7 @@ def _plain(text: str) -> str:
 
 
 def _suffix(letters: str) -> str:
-    return letters if letters.startswith("-") else letters.lower()
+    return letters.upper() if letters.startswith("-") else letters.lower()
 
 
 def _tokens(rest: str) -> tuple[list[str], list[str]]:
@@ -300,35 +310,43 @@ def _tokens(rest: str) -> tuple[list[str], list[str]]:
 def _typed(text: str, number: str, year: int | None, known: DocumentType, tokens: list[str], marks: list[str], loose: bool) -> Code:
     if len(tokens) == 1:
         if loose:
-            return Code(number, year, known.symbol, None, party=marks[0] != "/")
+            return Code(number, year, known.symbol, None, party=year is None and marks[0] != "/")
         raise _wrong(text, "issuer", f"the issuer is missing after {known.symbol}")
-    spelled, separators = _issuers(tokens[1:], marks[1:])
-    # The order of separators tells party from state, and the press swaps them: the issuer decides, then the separators.
-    party = year is None and (_is_old(known, marks) or _is_party(spelled[0], marks[0], marks[1]))
-    issuer = spelled[0]
-    for symbol, mark in zip(spelled[1:], separators[1:], strict=True):
-        internal = party and symbol.lower() == _INTERNAL
-        issuer += f"/{_INTERNAL}" if internal else ("/" if mark == "/" else "-") + symbol
-    return Code(number, year, known.symbol, issuer, party)
+    issuers = _issuers(tokens[1:], marks[2:])
+    # The order of separators tells party from state, and the press swaps them: the type or the issuer decides, then the separators.
+    party = year is None and (known.symbol in ontology().old or _is_party(issuers[0], marks[0], marks[1]))
+    if party and issuers[1:] and issuers[-1].lower() == _INTERNAL:
+        return Code(number, year, known.symbol, "-".join(issuers[:-1]) + f"/{_INTERNAL}", party)
+    return Code(number, year, known.symbol, "-".join(issuers), party)
 
 
-def _issuers(tokens: list[str], marks: list[str]) -> tuple[list[str], list[str]]:
-    """The symbols in their official spelling, or in capitals, and the separator before each; several tokens may be one (MTTW-BTT)."""
+def _issuers(tokens: list[str], marks: list[str]) -> list[str]:
+    """The symbols in their official spelling, or in capitals.
+
+    Several tokens may be one symbol, where a dot or a space parts them (T. Ư) or the official spelling has hyphens (MTTW-BTT); `marks`
+    are the signs between them.
+    """
     spelled: list[str] = []
-    separators: list[str] = []
     at = 0
     while at < len(tokens):
-        length = next((n for n in range(len(tokens) - at, 1, -1) if ontology().issuer("".join(tokens[at : at + n]))), 1)
-        known = ontology().issuer("".join(tokens[at : at + length]))
+        for length in range(min(_JOINED, len(tokens) - at), 0, -1):
+            known = ontology().issuer("".join(tokens[at : at + length]))
+            if known and (set(marks[at : at + length - 1]) <= {".", " "} or known[0].count("-") == length - 1):
+                break
+        else:
+            known, length = None, 1
         spelled.append(known[0] if known else tokens[at].upper() if tokens[at].islower() else tokens[at])
-        separators.append(marks[at])
         at += length
-    return spelled, separators
+    return spelled
 
 
-def _is_old(known: DocumentType, marks: list[str]) -> bool:
-    """Whether it is an old code of the state, which was written as those of the party are."""
-    return ontology().is_old(known.symbol) and (marks[0], marks[1]) == ("-", "/")
+@functools.lru_cache(maxsize=4096)
+def _symbols(issuer: str) -> tuple[str, ...]:
+    """The symbols of an issuer's part of a code; the tail of internal papers is none of an issuer."""
+    tokens = re.split("[-/]", issuer) if issuer else []
+    internal = tokens[1:] and tokens[-1] == _INTERNAL
+    symbols = _issuers(tokens[:-1] if internal else tokens, ["-"] * len(tokens))
+    return (*symbols, _INTERNAL) if internal else tuple(symbols)
 
 
 def _is_party(issuer: str, first: str, second: str) -> bool:
@@ -342,4 +360,4 @@ def _untyped(text: str, number: str, year: int | None, tokens: list[str], marks:
     if not loose:
         raise _wrong(text, "type", f"{tokens[0]!r} is no symbol of a document type")
     party = marks[0] == "-" and year is None and len(tokens) == 1
-    return Code(number, year, None, "-".join(_issuers(tokens, marks)[0]), party)
+    return Code(number, year, None, "-".join(_issuers(tokens, marks[1:])), party)

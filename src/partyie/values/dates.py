@@ -25,10 +25,11 @@ from typing import Any, Literal, get_args
 
 import attrs
 
-from .relative import WEEKDAYS, RelativeDate
+from .relative import WEEKDAYS, RelativeDate, day_of
 
 PARTS_OF_DAY = ("morning", "noon", "afternoon", "evening", "night")
 _FIRST_QUARTER = 33
+_LEAP_YEAR = 2024
 _LEAP_YEARS = 8
 """A 29th of February may be as many years away."""
 
@@ -121,6 +122,7 @@ class PartialDate:
         """
         if missing not in MISSING:
             raise ValueError(f"what is missing cannot be taken from {missing!r}; there are {', '.join(MISSING)}")
+        reference = day_of(reference)
         ranges = [complete.days() for complete in self._completions(reference)]
         if self.is_open and missing == "past":
             ranges = [days for days in ranges if days[0] <= reference][-1:]
@@ -156,13 +158,17 @@ class PartialDate:
         (True, True)
         """
         if isinstance(other, DateInterval):
-            return other.start in self and other.end in self and (not self.is_open or other.start == other.end)
+            # Of a month or quarter of every year, both ends must lie in the same one; of a day they are that day.
+            whole = not self.is_open or (other.start.year == other.end.year and self.day is None) or other.start == other.end
+            return whole and other.start in self and other.end in self
+        if not isinstance(other, PartialDate):
+            return False
         quarter = other.quarter or (None if other.month is None else (other.month + 2) // 3)
         said = (self.year, other.year), (self.month, other.month), (self.day, other.day), (self.quarter, quarter)
         return all(mine is None or mine == its for mine, its in said)
 
     def __lt__(self, other: PartialDate | DateInterval) -> bool:
-        return _order(self) < _order(other)
+        return _order(self) < _order(other) if isinstance(other, PartialDate | DateInterval) else NotImplemented
 
     def days(self) -> Days:
         """The first and the last day.
@@ -185,7 +191,7 @@ class PartialDate:
 @functools.total_ordering
 @attrs.frozen
 class DateInterval:
-    """From one partial date to another, both included.
+    """From one partial date to another, both included; raises `ValueError` where the first is after the last.
 
     >>> DateInterval(PartialDate(2025, 7, 18), PartialDate(2025, 7, 19)).edtf
     '2025-07-18/2025-07-19'
@@ -193,6 +199,10 @@ class DateInterval:
 
     start: PartialDate
     end: PartialDate
+
+    def __attrs_post_init__(self) -> None:
+        if not self.is_open and self.days()[0] > self.end.days()[1]:
+            raise ValueError(f"{self.start.edtf} is after {self.end.edtf}")
 
     @property
     def edtf(self) -> str:
@@ -205,26 +215,21 @@ class DateInterval:
         return self.start.is_open or self.end.is_open
 
     def resolve(self, reference: datetime.date, missing: Missing = "nearest") -> Days | None:
-        """The first and the last day, or None where they cannot be told; the end is resolved first and the start goes by it.
+        """The first and the last day, or None where they cannot be told.
 
-        A start without a year is the last one before the end.
+        The beginning is resolved as a date by itself, with `missing`, and the end is the first one after it; of an interval whose end has
+        a year the beginning is the last one before it. "future" takes the first interval that ends no earlier than the reference date.
 
         >>> DateInterval(PartialDate(month=12, day=30), PartialDate(month=1, day=2)).resolve(datetime.date(2025, 1, 6))
         (datetime.date(2024, 12, 30), datetime.date(2025, 1, 2))
         """
-        if self.end.is_open and not self.start.is_open:
-            start = self.start.days()
-            end = self.end.resolve(start[1], "future")
+        if not self.end.is_open or (missing == "future" and self.start.is_open):
+            end = _ends(self.end.resolve(reference, missing))
+            start = end and _ends(self.start.resolve(end[1], "past"))
         else:
-            end = self.end.resolve(reference, missing)
-        if end is None:
-            return None
-        last = end[1] if isinstance(end, tuple) else end
-        begun = self.start.resolve(last, "past")
-        if begun is None:
-            return None
-        first = begun[0] if isinstance(begun, tuple) else begun
-        return (first, last) if first <= last else None
+            start = _ends(self.start.resolve(reference, missing))
+            end = start and _ends(self.end.resolve(start[0], "future"))
+        return (start[0], end[1]) if start and end and start[0] <= end[1] else None
 
     def days(self) -> Days:
         """The first and the last day.
@@ -243,21 +248,23 @@ class DateInterval:
         """
         if other == self:
             return True
+        if not isinstance(other, PartialDate | DateInterval):
+            return False
         if other.is_open:
-            return False
+            # A day or month of every year is in an interval of every year if it is in one of a leap year.
+            if isinstance(other, DateInterval) or not (other.month or other.quarter) or not (self.start.is_open and self.end.is_open):
+                return False
+            other = PartialDate(_LEAP_YEAR, other.month, other.day, other.quarter)
         first, last = other.days()
-        if not self.is_open:
-            begun, ended = self.days()
-            return begun <= first and last <= ended
-        start = self.start.resolve(first, "past")
-        if start is None:
-            return False
-        begun = start[0] if isinstance(start, tuple) else start
-        end = self.end.resolve(begun, "future")
-        return end is not None and begun <= first and last <= (end[1] if isinstance(end, tuple) else end)
+        mine = self.days() if not self.is_open else self.resolve(first, "past")
+        return mine is not None and mine[0] <= first and last <= mine[1]
 
     def __lt__(self, other: PartialDate | DateInterval) -> bool:
-        return _order(self) < _order(other)
+        return _order(self) < _order(other) if isinstance(other, PartialDate | DateInterval) else NotImplemented
+
+
+def _ends(found: datetime.date | Days | None) -> Days | None:
+    return (found, found) if isinstance(found, datetime.date) else found
 
 
 def _order(date: PartialDate | DateInterval) -> tuple[bool, datetime.date, datetime.date, str]:
@@ -363,6 +370,8 @@ def compose(fields: Mapping[str, str], offset: int = 0) -> DateValue | None:
 
     >>> compose({"day1": "18", "day2": "19", "month": "7", "year": "2025"}).edtf
     '2025-07-18/2025-07-19'
+    >>> compose({"day1": "30", "month1": "12", "day2": "2", "month2": "1", "year": "2025"}).edtf
+    '2024-12-30/2025-01-02'
     >>> compose({"day": "31", "month": "2"}) is None
     True
     >>> compose({"day": "3", "month": "5", "year": "2025", "order": "open"}).alternative.edtf
@@ -396,7 +405,10 @@ def compose(fields: Mapping[str, str], offset: int = 0) -> DateValue | None:
             away = int(fields.get("offset", "0")) * int(fields.get("count", "1"))
             return DateValue(RelativeDate(fields.get("unit", "day"), away, fields.get("weekday")), part)
         if any(name[-1] == "1" for name in fields):
-            return DateValue(DateInterval(date("1", "2"), date("2", "1")), part)
+            start, end = date("1", "2"), date("2", "1")
+            if start.year is not None and start.year == end.year and "year1" not in fields and start.days()[0] > end.days()[1]:
+                start = attrs.evolve(start, year=start.year - 1)  # over New Year: the year is that of the end
+            return DateValue(DateInterval(start, end), part)
         value = date("", "")
         if fields.get("order") != "open":
             return DateValue(value, part)

@@ -9,6 +9,7 @@ import attrs
 
 from .codes import Code
 from .dates import DateInterval, PartialDate
+from .ontology import ontology
 
 
 @attrs.frozen
@@ -60,12 +61,15 @@ class Pinpoint:
     """
 
     annex: str | None = None
-    part: str | None = None
+    division: str | None = None
     chapter: str | None = None
     section: str | None = None
     article: str | None = None
     clause: str | None = None
     point: str | None = None
+
+    def __str__(self) -> str:
+        return ", ".join(f"{part} {number}" for part, number in self.to_dict().items())
 
     def to_dict(self) -> dict[str, str]:
         """The parts that are said."""
@@ -76,7 +80,7 @@ class Pinpoint:
         """The pinpoint that the fields of a match give, None if they give none; `article1` and `article2` are the ends of a row.
 
         >>> Pinpoint.of({"article1": ["86"], "article2": ["87"]})
-        Pinpoint(annex=None, part=None, chapter=None, section=None, article='86-87', clause=None, point=None)
+        Pinpoint(annex=None, division=None, chapter=None, section=None, article='86-87', clause=None, point=None)
         """
         parts: dict[str, str] = {}
         for name in PINPOINTS:
@@ -109,39 +113,54 @@ def full_forms(citations: Sequence[Cited]) -> dict[int, int]:
     >>> full_forms([Cited(full), Cited(Document("conclusion", "21"))])
     {1: 0}
     """
-    short = [at for at, (document, _) in enumerate(citations) if document.code is None or document.year is None]
-    numbers = {citations[at].document.number for at in short}
-    # Where each document is cited first in full, by its number: a long text cites few documents many times.
-    full: dict[str, dict[Cited, int]] = {}
+    # Each document once, where it is cited first: a long text cites few documents many times.
+    places: dict[Cited, int] = {}
     for at, cited in enumerate(citations):
-        if cited.document.code is not None and cited.document.number in numbers:
-            full.setdefault(cited.document.number, {}).setdefault(cited, at)
-    # Codes without their year first: what is a short form itself is no full one.
-    found: dict[int, int] = {}
-    for at in sorted(short, key=lambda at: citations[at].document.code is None):
-        cited = citations[at]
-        those = [(place, other) for other, place in full.get(cited.document.number, {}).items() if place not in found]
-        meant = [(place, other) for place, other in those if _stands_for(cited, other)]
-        if meant and all(_same(meant[0][1], other) for _, other in meant[1:]):
-            found[at] = min(place for place, _ in meant)
-    return found
+        places.setdefault(cited, at)
+    by_code: dict[tuple[str, str | None, str | None], list[Cited]] = {}
+    for cited in places:
+        code = cited.document.code
+        if code is not None and code.year is not None:
+            by_code.setdefault((code.number, code.symbol, code.issuer), []).append(cited)
+    meant: dict[Cited, int | None] = {}
+    by_type: dict[tuple[str, str | None], list[Cited]] = {}
+    for cited in places:
+        code = cited.document.code
+        if code is None:
+            continue
+        if code.year is None:
+            meant[cited] = _only(cited, by_code.get((code.number, code.symbol, code.issuer), ()), places)
+        # What is a short form itself is no full one.
+        if meant.get(cited) is None:
+            types = (cited.document.type,) if cited.document.type else code.types
+            for one in dict.fromkeys((*types, None)):
+                by_type.setdefault((code.number, one), []).append(cited)
+    for cited in places:
+        if cited.document.code is None:
+            meant[cited] = _only(cited, by_type.get((cited.document.number, cited.document.type), ()), places)
+    found = ((at, meant.get(cited)) for at, cited in enumerate(citations))
+    return {at: place for at, place in found if place is not None}
 
 
-def _stands_for(short: Cited, full: Cited) -> bool:
-    document, other = short.document, full.document
-    if other.code is None or not _agree(short.issued, full.issued) or not _may_be(document.issuer, other.issuer or other.code.issuer_id):
-        return False
-    if document.code is not None:
-        same = (document.code.symbol, document.code.issuer) == (other.code.symbol, other.code.issuer)
-        return document.year is None and other.year is not None and same
-    if document.year is not None and other.year is not None and document.year != other.year:
-        return False
-    return document.type is None or document.type == other.type or (other.type is None and document.type in other.code.types)
+def _only(short: Cited, full: Sequence[Cited], places: Mapping[Cited, int]) -> int | None:
+    """Where the one document is cited that a short form can stand for; None if there is none, or another."""
+    meant: list[Cited] = []
+    for other in full:
+        if _may_stand_for(short, other):
+            if meant and str(other.document.code) != str(meant[0].document.code):
+                return None
+            meant.append(other)
+    # A party's code is given anew in each term, and only the date tells.
+    dates = sorted((one.issued for one in meant if one.issued is not None), key=lambda date: date.edtf.count("X"))
+    if not meant or not all(_agree(dates[0], date) for date in dates):
+        return None
+    return min(places[one] for one in meant)
 
 
-def _same(one: Cited, other: Cited) -> bool:
-    """Whether two full citations are of one document: a party's code is given anew in each term, and only the date tells."""
-    return str(one.document.code) == str(other.document.code) and _agree(one.issued, other.issued)
+def _may_stand_for(short: Cited, full: Cited) -> bool:
+    """Whether nothing that two citations of one number and type say contradicts."""
+    years = {date.year for date in (short.issued, full.issued) if isinstance(date, PartialDate)} | {short.document.year, full.document.year}
+    return len(years - {None}) < 2 and _agree(short.issued, full.issued) and _may_be_by(short.document.issuer, full.document)
 
 
 def _agree(one: PartialDate | DateInterval | None, other: PartialDate | DateInterval | None) -> bool:
@@ -149,6 +168,14 @@ def _agree(one: PartialDate | DateInterval | None, other: PartialDate | DateInte
     return one is None or other is None or one in other or other in one
 
 
-def _may_be(one: str | None, other: str | None) -> bool:
-    """Whether two issuers can be the same: a ministry and the ministry of something, a committee and that of a province."""
-    return one is None or other is None or one in other or other in one
+def _may_be_by(issuer: str | None, document: Document) -> bool:
+    """Whether a document can be one of an issuer, as far as its citation says."""
+    if issuer is None or document.code is None:
+        return True
+    named = {document.issuer} if document.issuer else set(document.code.issuer_ids)
+    known = ontology()
+    if not named - {None}:
+        # The centre of the party, or a symbol that nobody knows: no office of the state writes as the party does.
+        return not (document.code.party and known.writes_as(issuer) == "state")
+    kinds = {str(known.bodies.get(one or "", {}).get("kind")) for one in named}
+    return issuer in named | kinds or known.bodies.get(issuer, {}).get("kind") in named

@@ -35,6 +35,8 @@ class Ontology:
     """Issuer symbols by their ASCII capitals: (official spelling, id)."""
     issuer_systems: Mapping[str, str]
     """party or state, for issuers that always write so."""
+    systems: Mapping[str, str]
+    """The same by the issuers' ids."""
     official: Mapping[str, str]
     """Other ways to write an issuer (T.Ư, Trung ương), in capitals, and its symbol."""
     spelled_out: re.Pattern[str]
@@ -44,15 +46,11 @@ class Ontology:
     joint: frozenset[str]
     """Types of documents that several issue together."""
     old: frozenset[str]
-    """Symbols whose old codes are written in the order of the party."""
+    """Symbols whose codes without a year are written in the order of the party."""
     legislatures: Mapping[int, tuple[int, int]]
     """The first and the last year of each legislature."""
     types: tuple[str, ...]
     modifiers: tuple[str, ...]
-
-    def is_old(self, symbol: str | None) -> bool:
-        """Whether old codes with this symbol are written in the order of the party: 35-L/CTN."""
-        return symbol in self.old
 
     @property
     def all_roles(self) -> frozenset[str]:
@@ -64,6 +62,14 @@ class Ontology:
     def issuer(self, symbol: str) -> tuple[str, str | None] | None:
         """The official spelling and the id of an issuer's symbol, None for an unknown one."""
         return self.issuers.get(symbol_key(symbol))
+
+    def writes_as(self, issuer: str) -> str | None:
+        """How the issuer of this id writes its codes, party or state; None where that is not known of it.
+
+        >>> ontology().writes_as("prime-minister"), ontology().writes_as("politburo"), ontology().writes_as("nobody")
+        ('state', 'party', None)
+        """
+        return self.systems.get(issuer)
 
     def role_of(self, role: str, deputy: bool, body: str | None, of_something: bool = False) -> str:
         """The role that is meant: a deputy has a role of its own, a body may have its own names for its offices.
@@ -152,9 +158,10 @@ def ontology_of(files: Iterable[Mapping[str, Any]]) -> Ontology:
         symbols,
         issuers,
         systems,
+        {issuers[symbol][1] or "": system for symbol, system in systems.items()},
         official,
         re.compile(rf"(?<![^\W_])(?:{others})(?![^\W_])" if others else "(?!)", re.IGNORECASE),
-        re.compile(rf"(?:{words})[:.]?\s*(?=\d)" if words else "(?!)", re.IGNORECASE),
+        re.compile(rf"\A(?:(?:{words})[:.]?\s*)+(?=\d)" if words else "(?!)", re.IGNORECASE),
         frozenset(name for name, body in merged["types"].items() if (body or {}).get("joint")),
         frozenset(symbol for body in merged["types"].values() for symbol in (body or {}).get("old") or ()),
         {int(number): (int(years["begins"]), int(years["ends"])) for number, years in merged["legislatures"].items()},

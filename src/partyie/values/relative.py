@@ -71,6 +71,7 @@ class RelativeDate:
         >>> RelativeDate("quarter", -1).resolve(datetime.date(2025, 1, 8))
         (datetime.date(2024, 10, 1), datetime.date(2024, 12, 31))
         """
+        reference = day_of(reference)
         if self.weekday is not None and self.unit == "day":
             return self._named_day(reference)
         unit, offset = ("month", 3 * self.offset) if self.unit == "quarter" else (self.unit, self.offset)
@@ -103,6 +104,11 @@ class RelativeDate:
     def from_dict(cls, data: Mapping[str, Any]) -> RelativeDate:
         """The relative date of such a dictionary; raises `ValueError` for what is none."""
         return cls(data.get("unit", "day"), int(data.get("offset", 0)), data.get("weekday"))
+
+
+def day_of(reference: datetime.date) -> datetime.date:
+    """The day of a reference date, which may be a `datetime`."""
+    return reference.date() if isinstance(reference, datetime.datetime) else reference
 
 
 def _shifted(words: str, reference: datetime.date) -> datetime.date | None:
