@@ -363,8 +363,16 @@ def broken(change: Callable[[dict[str, Any]], None]) -> dict[str, Any]:
         (lambda d: [m["value"].update(same="W1") for m in d["mentions"] if m["kind"] == "citation"], "'W1', which is no citation"),
         (lambda d: [m["value"].update(edtf="2024-13-01") for m in d["mentions"] if m["kind"] == "date"], "month 13"),
         (lambda d: [m["value"].update(code="x") for m in d["mentions"] if m["kind"] == "citation"], "begins with a number"),
+        (
+            lambda d: [m["value"].update(number=5) for m in d["mentions"] if m["kind"] == "citation"],
+            "the number of a document is text, and not 5",
+        ),
+        (lambda d: [m["extra"].update(pinpoint={"paragraph": "5"}) for m in d["mentions"]], "no part 'paragraph'"),
+        (lambda d: [m["extra"].update(resolved={}) for m in d["mentions"]], "W1 is not in the shape of `to_dict`"),
+        (lambda d: [m.update(value=None) for m in d["mentions"]], "not in the shape of `to_dict`"),
+        (lambda d: [m.pop("kind") for m in d["mentions"]], "not in the shape of `to_dict`"),
     ],
-    ids=["holder", "kind", "issued", "same", "date", "code"],
+    ids=["holder", "kind", "issued", "same", "date", "code", "number", "pinpoint", "resolved", "value", "no kind"],
 )
 def test_a_dictionary_that_does_not_hold_together_is_refused(change: Callable[[dict[str, Any]], None], says: str) -> None:
     with pytest.raises(ValueError, match=says):

@@ -9,6 +9,9 @@ import sys
 
 import pytest
 from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
+from strategies import LANGUAGES, hostile
 
 from partyie import Extraction, Extractor, extract
 from partyie.cli import main
@@ -69,6 +72,20 @@ def test_nothing_else_changes_when_relative_dates_are_asked_for() -> None:
     plain, with_relative = extract(text, "en"), extract(text, "en", relative=True)
     assert [m for m in with_relative if not (m.kind == "date" and m.value.relative)] == list(plain)  # type: ignore[union-attr]
     assert len(with_relative) == len(plain) + 2
+
+
+@given(hostile, st.sampled_from([*LANGUAGES, None]), st.dates())
+def test_any_text_can_be_seen_from_any_day(text: str, language: str | None, day: datetime.date) -> None:
+    result = extract(text, language, relative=True, reference=day)
+    assert Extraction.from_dict(json.loads(json.dumps(result.to_dict())), text) == result
+    for date in result.dates:
+        assert date.resolved is None or date.resolved.first <= date.resolved.last
+
+
+def test_a_reference_may_be_a_time_of_day() -> None:
+    noon = datetime.datetime(2025, 1, 6, 12)
+    text = "They met yesterday, on May 5, in 2024 and from July 18 to 19."
+    assert extract(text, "en", relative=True, reference=noon) == extract(text, "en", relative=True, reference=ON)
 
 
 def test_dateparser_is_loaded_only_to_resolve_a_relative_date() -> None:

@@ -20,19 +20,22 @@ if TYPE_CHECKING:
     from .errors import CodeError, LanguageError, PartyieError, RuleError
     from .explain import Explanation
     from .extractor import Extractor, extract
-    from .model import Citation, Date, Extraction, Mention, Person, Title
-    from .values import Code, DateInterval, DateValue, Document, Office, PartialDate
+    from .model import Citation, Date, Extraction, Mention, Person, Resolved, Title
+    from .register import CitedDocument, Register
+    from .values import Code, DateInterval, DateValue, Document, Office, PartialDate, Pinpoint, RelativeDate
 
 _HOMES = {
     "errors": ("CodeError", "LanguageError", "PartyieError", "RuleError"),
     "explain": ("Explanation",),
     "extractor": ("Extractor", "extract"),
-    "model": ("Citation", "Date", "Extraction", "Mention", "Person", "Title"),
-    "values": ("Code", "DateInterval", "DateValue", "Document", "Office", "PartialDate"),
+    "model": ("Citation", "Date", "Extraction", "Mention", "Person", "Resolved", "Title"),
+    "register": ("CitedDocument", "Register"),
+    "values": ("Code", "DateInterval", "DateValue", "Document", "Office", "PartialDate", "Pinpoint", "RelativeDate"),
 }
 
 __all__ = [
     "Citation",
+    "CitedDocument",
     "Code",
     "CodeError",
     "Date",
@@ -48,6 +51,10 @@ __all__ = [
     "PartialDate",
     "PartyieError",
     "Person",
+    "Pinpoint",
+    "Register",
+    "RelativeDate",
+    "Resolved",
     "RuleError",
     "Title",
     "__version__",

@@ -329,7 +329,7 @@ class _Reader:
                 resolved = Resolved.from_dict(extra["resolved"]) if "resolved" in extra else None
                 return Date(*where, DateValue.from_dict(value, extra.get("alternative")), resolved)
             case "citation":
-                pinpoint = Pinpoint(**extra["pinpoint"]) if "pinpoint" in extra else None
+                pinpoint = Pinpoint.from_dict(extra["pinpoint"]) if "pinpoint" in extra else None
                 issued, full = self.target(row, ident, "issued"), self.target(row, ident, "same")
                 return Citation(*where, Document.from_dict(value), issued, full, pinpoint)
             case "title":

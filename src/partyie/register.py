@@ -20,6 +20,12 @@ class CitedDocument:
 
     `issued` is the date of issue in EDTF; `issuer` the body named with it or else the one in its code; `mentions` counts citations, short
     forms with the full form that they stand for; `sources` counts texts, `first` and `last` name the first and last of them, as read.
+
+    >>> import partyie
+    >>> register = partyie.Register()
+    >>> register.add(partyie.Extractor("en").extract("Under Decree 30/2020/ND-CP.", source="a"))
+    >>> register.rows()[0].to_dict()["code"], register.rows()[0].first
+    ('30/2020/NĐ-CP', 'a')
     """
 
     code: str | None

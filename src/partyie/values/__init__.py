@@ -2,7 +2,8 @@
 
 from .codes import Code
 from .dates import DateInterval, DateValue, PartialDate
-from .documents import Document
+from .documents import Document, Pinpoint
 from .offices import Office
+from .relative import RelativeDate
 
-__all__ = ["Code", "DateInterval", "DateValue", "Document", "Office", "PartialDate"]
+__all__ = ["Code", "DateInterval", "DateValue", "Document", "Office", "PartialDate", "Pinpoint", "RelativeDate"]

@@ -41,11 +41,15 @@ class Document:
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Document:
-        """The document of such a dictionary; raises `CodeError` for a code that is none, `KeyError` where the number is missing.
+        """The document of such a dictionary.
+
+        Raises `CodeError` for a code that is none, `KeyError` where the number is missing, `ValueError` where it is no text.
 
         >>> Document.from_dict({"type": "plan", "number": "3"}) == Document("plan", "3")
         True
         """
+        if not isinstance(data["number"], str):
+            raise ValueError(f"the number of a document is text, and not {data['number']!r}")
         code = None if data.get("code") is None else Code.parse(data["code"], loose=True)
         return cls(data.get("type"), data["number"], data.get("year"), code, data.get("issuer"))
 
@@ -74,6 +78,18 @@ class Pinpoint:
     def to_dict(self) -> dict[str, str]:
         """The parts that are said."""
         return {name: value for name, value in attrs.asdict(self).items() if value is not None}
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, str]) -> Pinpoint:
+        """The pinpoint of such a dictionary; raises `ValueError` for what is none.
+
+        >>> Pinpoint.from_dict({"article": "5"}).to_dict()
+        {'article': '5'}
+        """
+        wrong = [name for name, value in data.items() if name not in PINPOINTS or not isinstance(value, str)]
+        if wrong:
+            raise ValueError(f"a pinpoint has no part {wrong[0]!r} of that kind; there are {', '.join(PINPOINTS)}, as text")
+        return cls(**data)
 
     @classmethod
     def of(cls, fields: Mapping[str, Sequence[Any]]) -> Pinpoint | None:
