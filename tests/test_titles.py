@@ -1,0 +1,48 @@
+"""Titles with their holders and persons, sentence by sentence: `tests/data/titles`, a file for each language.
+
+A row says all titles and all persons of its text. Rows of the files `*-unseen` were written by people who did not know the rules.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+import pytest
+from tables import DATA, load
+
+from partyie import Extractor, Title
+
+FILES = sorted((DATA / "titles").glob("*.yaml"))
+ROWS: list[tuple[str, dict[str, Any]]] = [(path.stem, row) for path in FILES for row in load(path)]
+EXTRACTORS = {name: Extractor(name) for name in sorted({stem.partition("-")[0] for stem, _ in ROWS})}
+CHECKED = ("role", "body", "of", "place", "modifiers")
+MOST_ALIKE = 3
+
+
+def said_of(title: Title) -> dict[str, Any]:
+    """What is found of a title, in the words of a row."""
+    value = title.value.to_dict()
+    said: dict[str, Any] = {"text": title.text} | {name: value[name] for name in CHECKED if name in value}
+    return said | ({"holder": title.holder.text} if title.holder else {})
+
+
+def found(stem: str, row: dict[str, Any]) -> tuple[list[dict[str, Any]], list[str]]:
+    result = EXTRACTORS[stem.partition("-")[0]].extract(row["text"])
+    return [said_of(title) for title in result.titles], [person.text for person in result.persons if not person.credit]
+
+
+def expected(row: dict[str, Any]) -> tuple[list[dict[str, Any]], list[str]]:
+    return row["titles"], row["persons"]
+
+
+@pytest.mark.parametrize(("stem", "row"), ROWS, ids=[f"{stem}-{row['text'][:30]!r}" for stem, row in ROWS])
+def test_a_sentence_gives_just_its_titles_and_persons(stem: str, row: dict[str, Any]) -> None:
+    assert found(stem, row) == expected(row)
+
+
+def test_no_composition_is_there_again_and_again() -> None:
+    forms = Counter((stem.partition("-")[0], row["form"]) for stem, row in ROWS)
+    assert [form for form, count in forms.items() if count > MOST_ALIKE] == []
+    texts = Counter(row["text"] for _, row in ROWS)
+    assert [text for text, count in texts.items() if count > 1] == []
