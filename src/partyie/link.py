@@ -68,8 +68,15 @@ def _runs(context: Context, grammar: Grammar, row: list[Draft]) -> list[list[Dra
     for index in range(len(row)):
         draft = row[index]
         after = row[index + 1] if index + 1 < len(row) else None
-        if index == 0 or not _joined(context, grammar, row[index - 1], draft) or _new_holder(context, grammar, runs[-1], draft, after):
+        if index == 0 or not _joined(context, grammar, row[index - 1], draft):
             runs.append([draft])
+        elif _new_holder(context, grammar, runs[-1], draft, after):
+            # "A, the minister General B": what stands before the rank without so much as a comma goes with it.
+            first = len(runs[-1])
+            while runs[-1][first - 1].kind == "title" and _touching(context, runs[-1][first - 1], row[index - len(runs[-1]) + first]):
+                first -= 1
+            runs.append([*runs[-1][first:], draft])
+            del runs[-2][first:]
         else:
             runs[-1].append(draft)
     return runs
