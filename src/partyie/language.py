@@ -13,6 +13,7 @@ import regex
 from .errors import RuleError
 from .fold import BARRIER
 from .rules.alphabet import expression
+from .rules.read import COMMON
 from .rules.store import vocabulary
 
 _WORD = r"[\p{L}\p{M}]+"
@@ -39,6 +40,8 @@ class Evidence(NamedTuple):
 @functools.lru_cache(maxsize=16)
 def evidence(languages: tuple[str, ...], roots: tuple[Path, ...]) -> Evidence:
     """The evidence for each of the languages: the `words` and `scripts` of their rule files and, weakly, the words of their lexicons."""
+    # Names of people and places, which every language may hold, are evidence of none.
+    common = frozenset(vocabulary(COMMON, roots).others)
     words: dict[str, list[str]] = {}
     others: dict[str, list[str]] = {}
     scripts = []
@@ -47,7 +50,8 @@ def evidence(languages: tuple[str, ...], roots: tuple[Path, ...]) -> Evidence:
         for word in known.words:
             words.setdefault(word, []).append(language)
         for word in known.others:
-            others.setdefault(word, []).append(language)
+            if word not in common:
+                others.setdefault(word, []).append(language)
         scripts += [(language, script_of(script)) for script in known.scripts]
     weak = {word: tuple((name, WEAK / len(names)) for name in names) for word, names in others.items()}
     strong = {word: tuple((name, 1 / len(names)) for name in names) for word, names in words.items()}
