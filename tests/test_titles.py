@@ -1,23 +1,20 @@
 """Titles with their holders and persons, sentence by sentence: `tests/data/titles`, a file for each language.
 
-A row says all titles and all persons of its text. Rows of the files `*-unseen` were written by people who did not know the rules.
+A row says all titles and all persons of its text.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Any
 
 import pytest
-from tables import DATA, load
+from tables import Row, language_of, rows, too_much_alike
 
 from partyie import Extractor, Title
 
-FILES = sorted((DATA / "titles").glob("*.yaml"))
-ROWS: list[tuple[str, dict[str, Any]]] = [(path.stem, row) for path in FILES for row in load(path)]
-EXTRACTORS = {name: Extractor(name) for name in sorted({stem.partition("-")[0] for stem, _ in ROWS})}
+ROWS: list[Row] = rows("titles")
+EXTRACTORS = {name: Extractor(name) for name in sorted({language_of(stem) for stem, _ in ROWS})}
 CHECKED = ("role", "body", "of", "place", "modifiers")
-MOST_ALIKE = 3
 
 
 def said_of(title: Title) -> dict[str, Any]:
@@ -28,7 +25,7 @@ def said_of(title: Title) -> dict[str, Any]:
 
 
 def found(stem: str, row: dict[str, Any]) -> tuple[list[dict[str, Any]], list[str]]:
-    result = EXTRACTORS[stem.partition("-")[0]].extract(row["text"])
+    result = EXTRACTORS[language_of(stem)].extract(row["text"])
     return [said_of(title) for title in result.titles], [person.text for person in result.persons if not person.credit]
 
 
@@ -42,7 +39,4 @@ def test_a_sentence_gives_just_its_titles_and_persons(stem: str, row: dict[str, 
 
 
 def test_no_composition_is_there_again_and_again() -> None:
-    forms = Counter((stem.partition("-")[0], row["form"]) for stem, row in ROWS)
-    assert [form for form, count in forms.items() if count > MOST_ALIKE] == []
-    texts = Counter(row["text"] for _, row in ROWS)
-    assert [text for text, count in texts.items() if count > 1] == []
+    assert too_much_alike(ROWS) == []

@@ -151,7 +151,7 @@ def explain(
 
     failed: list[str] = []
     try:
-        extractor = Extractor(language or None, rules, kinds or None, relative=relative)
+        extractor = _extractor(language, rules, kinds, relative=relative)
         given = next((found for _, found in sources.texts(("-",), failed.append)), None) if text == "-" else text
         if given is None:
             raise click.ClickException(failed[0])

@@ -11,7 +11,7 @@ cdef bint between(Context context, grammar, str name, Draft left, Draft right) e
 @cython.locals(alone=set, run=list, draft=Draft, d=Draft, helped=cython.bint, needing=cython.bint)
 cpdef list holders(Context context, grammar, list drafts)
 
-@cython.locals(runs=list, index=cython.int, first=cython.int, draft=Draft, after=Draft)
+@cython.locals(runs=list, index=cython.int, begun=list, draft=Draft, after=Draft)
 cdef list _runs(Context context, grammar, list row)
 
 cdef bint _joined(Context context, grammar, Draft left, Draft right) except -1

@@ -72,11 +72,10 @@ def _runs(context: Context, grammar: Grammar, row: list[Draft]) -> list[list[Dra
             runs.append([draft])
         elif _new_holder(context, grammar, runs[-1], draft, after):
             # "A, the minister General B": what stands before the rank without so much as a comma goes with it.
-            first = len(runs[-1])
-            while runs[-1][first - 1].kind == "title" and _touching(context, runs[-1][first - 1], row[index - len(runs[-1]) + first]):
-                first -= 1
-            runs.append([*runs[-1][first:], draft])
-            del runs[-2][first:]
+            begun = [draft]
+            while runs[-1][-1].kind == "title" and _touching(context, runs[-1][-1], begun[0]):
+                begun.insert(0, runs[-1].pop())
+            runs.append(begun)
         else:
             runs[-1].append(draft)
     return runs

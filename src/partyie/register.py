@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from operator import itemgetter
 from typing import Any
 
 import attrs
@@ -70,7 +71,7 @@ class _Entry:
         self.issuers.update(other.issuers)
         self.mentions += other.mentions
         self.sources += other.sources
-        self.first, self.last = min(self.first, other.first, key=_number), max(self.last, other.last, key=_number)
+        self.first, self.last = min(self.first, other.first, key=_when), max(self.last, other.last, key=_when)
 
     def copy(self) -> _Entry:
         return attrs.evolve(self, dates=self.dates.copy(), types=self.types.copy(), issuers=self.issuers.copy())
@@ -92,9 +93,8 @@ class _Entry:
         )
 
 
-def _number(place: tuple[int, str | None]) -> int:
-    return place[0]
-
+_when = itemgetter(0)
+"""Sources are in the order in which they were read, whatever they are called."""
 
 Name = tuple[str | int | None, ...]
 """The code; for documents cited without one the number, type, year and issuer."""
@@ -124,11 +124,12 @@ class Register:
         here: dict[tuple[Name, Day | None], _Entry] = {}
         for citation in result.citations:
             full = citation.full or citation
-            name = _name(full)
-            issued = None if full.value.code and full.value.code.year else _issued(citation) or _issued(full)
+            name, said = _name(full), _issued(citation) or _issued(full)
+            issued = None if full.value.code and full.value.code.year else said
             entry = here.setdefault((name, issued), _Entry(full.value.code, full.value.number, full.value.year, issued))
             entry.mentions += 1
-            entry.dates.update(date for date in (_issued(citation) or _issued(full),) if date)
+            if said is not None:
+                entry.dates[said] += 1
             entry.types.update(filter(None, dict.fromkeys((full.value.type, citation.value.type))))
             entry.issuers.update(filter(None, dict.fromkeys((full.value.issuer, citation.value.issuer))))
         by_name: dict[Name, list[_Entry]] = {}
@@ -146,7 +147,7 @@ class Register:
 
     def rows(self) -> list[CitedDocument]:
         """The documents, those cited most often first."""
-        found = [entry.row() for entries in self._entries.values() for entry in _united(entries.values())]
+        found = [entry.row() for entries in self._entries.values() for entry in _united(map(_Entry.copy, entries.values()))]
         return sorted(found, key=lambda row: (-row.mentions, row.code or "", row.number, row.type or "", row.issued or ""))
 
 
@@ -161,10 +162,10 @@ def _issued(citation: Citation) -> Day | None:
 
 
 def _united(entries: Iterable[_Entry]) -> Iterator[_Entry]:
-    """Entries of one name, those put together whose dates say the same, one of them less exactly or not at all."""
-    copies = sorted((entry.copy() for entry in entries), key=lambda entry: -_said(entry.issued))
-    exact = [entry for entry in copies if _said(entry.issued) == _WHOLE]
-    for entry in copies[len(exact) :]:
+    """Entries of one name, those put together whose dates say the same, one of them less exactly or not at all; they are changed."""
+    ordered = sorted(entries, key=lambda entry: -_said(entry.issued))
+    exact = [entry for entry in ordered if _said(entry.issued) == _WHOLE]
+    for entry in ordered[len(exact) :]:
         meant = [one for one in exact if entry.issued is None or (one.issued is not None and one.issued in entry.issued)]
         if len(meant) == 1:
             meant[0].add(entry)

@@ -163,7 +163,7 @@ def _only(short: Cited, full: Sequence[Cited], places: Mapping[Cited, int]) -> i
     meant: list[Cited] = []
     for other in full:
         if _may_stand_for(short, other):
-            if meant and str(other.document.code) != str(meant[0].document.code):
+            if meant and other.document.code != meant[0].document.code:
                 return None
             meant.append(other)
     # A party's code is given anew in each term, and only the date tells.
@@ -192,6 +192,6 @@ def _may_be_by(issuer: str | None, document: Document) -> bool:
     known = ontology()
     if not named - {None}:
         # The centre of the party, or a symbol that nobody knows: no office of the state writes as the party does.
-        return not (document.code.party and known.writes_as(issuer) == "state")
-    kinds = {str(known.bodies.get(one or "", {}).get("kind")) for one in named}
+        return not (document.code.party and known.systems.get(issuer) == "state")
+    kinds = {known.bodies.get(one or "", {}).get("kind") for one in named}
     return issuer in named | kinds or known.bodies.get(issuer, {}).get("kind") in named

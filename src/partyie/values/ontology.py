@@ -63,14 +63,6 @@ class Ontology:
         """The official spelling and the id of an issuer's symbol, None for an unknown one."""
         return self.issuers.get(symbol_key(symbol))
 
-    def writes_as(self, issuer: str) -> str | None:
-        """How the issuer of this id writes its codes, party or state; None where that is not known of it.
-
-        >>> ontology().writes_as("prime-minister"), ontology().writes_as("politburo"), ontology().writes_as("nobody")
-        ('state', 'party', None)
-        """
-        return self.systems.get(issuer)
-
     def role_of(self, role: str, deputy: bool, body: str | None, of_something: bool = False) -> str:
         """The role that is meant: a deputy has a role of its own, a body may have its own names for its offices.
 
