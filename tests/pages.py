@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 _BLOCK = re.compile(r"^(?:`(?P<file>[^`\n]+)`:\n\n)?```(?P<kind>\w+)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
+_FOLD = re.compile(r"\n {11}(?=\S)")
 
 
 class Block(NamedTuple):
@@ -77,8 +78,8 @@ def typed(command: str, folder: Path, environment: dict[str, str]) -> str:
 
 
 def squeezed(text: str) -> list[str]:
-    """The lines without what a table is padded with."""
-    return [" ".join(line.split()) for line in text.splitlines() if line.strip()]
+    """The lines without what a table is padded with; what is folded is one line, as where it folds hangs on where the rules lie."""
+    return [" ".join(line.split()) for line in _FOLD.sub(" ", text).splitlines() if line.strip()]
 
 
 def wanted(output: str) -> str:
