@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from .values import Code, DateInterval, DateValue, Document, Office, PartialDate, Pinpoint, RelativeDate
 
 _HOMES = {
-    "errors": ("CodeError", "LanguageError", "PartyieError", "RuleError"),
+    "errors": ("CodeError", "LanguageError", "OfficeError", "PartyieError", "RuleError"),
     "explain": ("Explanation",),
     "extractor": ("Extractor", "extract"),
     "model": ("Citation", "Date", "Extraction", "Mention", "Person", "Resolved", "Title"),
@@ -48,6 +48,7 @@ __all__ = [
     "LanguageError",
     "Mention",
     "Office",
+    "OfficeError",
     "PartialDate",
     "PartyieError",
     "Person",

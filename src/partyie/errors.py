@@ -49,6 +49,18 @@ class CodeError(PartyieError, ValueError):
         self.part = part
 
 
+class OfficeError(PartyieError, ValueError):
+    """A text that names no office; the message says what was found in it. It is a `ValueError` too.
+
+    >>> from partyie import Office, OfficeError
+    >>> try:
+    ...     Office.parse("Secretary of the Interior Design Prize", "en")
+    ... except OfficeError as error:
+    ...     print(error)
+    'Secretary of the Interior Design Prize' as a whole names no office; only 'Secretary' in it does
+    """
+
+
 class LanguageError(PartyieError, ValueError):
     """A language that no rules exist for; the message lists the languages there are. It is a `ValueError` too.
 

@@ -27,6 +27,7 @@ from .rules.machine import Captured, Match
 from .rules.read import Entry
 from .values.documents import Pinpoint
 from .values.ontology import ontology
+from .values.places import places
 
 MENTION, GUARD, DROPPED, LEFT_OUT, LOST = "mention", "guard", "dropped", "left out", "lost"
 """What becomes of a candidate. It wins: as a mention, as a guard, to be dropped later for want of a person, to be left out as its kind
@@ -236,7 +237,7 @@ class _Block:
     def linked(self, names: people.Names) -> Linked:
         self.kept = link.holders(self.context, self.grammar, people.with_names_again(self.context, self.grammar, self.chosen, names))
         link.ties(self.context, self.grammar, self.kept)
-        return Linked(self.offset, self.grammar.language, self.kept)
+        return Linked(self.offset, self.grammar.language, self.kept, places(self.grammar.domain, self.grammar.levels))
 
     # --- what is told
 

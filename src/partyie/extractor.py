@@ -11,18 +11,20 @@ from typing import TYPE_CHECKING
 
 from . import find, link, people
 from ._version import __version__
-from .errors import PartyieError
-from .fold import BARRIER, fold
+from .errors import OfficeError, PartyieError
+from .fold import BARRIER, Folded, fold
 from .language import Part, blocks, main_language
 from .mentions import Linked, Wanted, mentions
-from .model import Extraction
+from .model import Extraction, Title
 from .rules import store
 from .rules.grammar import Grammar
 from .rules.read import COMMON, check_languages, fingerprint, known_languages, roots_of
 from .values.dates import MISSING, Missing
+from .values.places import places
 
 if TYPE_CHECKING:
     from .explain import Explanation
+    from .values import Office
 
 MENTIONS = ("title", "citation", "date", "person")
 _lock = threading.Lock()
@@ -94,7 +96,7 @@ class Extractor:
         """
         folded = fold(text)
         parts = self._parts(folded.text)
-        examined = [_Block(*piece, self._wanted.relative) for piece in self._pieces(folded.text, parts)]
+        examined = self._examined(folded, parts)
         names = people.names([block.chosen for block in examined])
         return Extraction(
             mentions=mentions(text, folded, [block.linked(names) for block in examined], self._wanted._replace(reference=reference)),
@@ -104,6 +106,16 @@ class Extractor:
             source=source,
             text=text,
         )
+
+    def titles_alone(self, text: str) -> list[Title]:
+        """The titles of a text that says nothing but offices: each counts as if a name stood beside it.
+
+        >>> Extractor("en").titles_alone("Major General")[0].value.role, Extractor("en").extract("Major General").titles
+        ('rank-major-general', ())
+        """
+        folded = fold(text)
+        found = mentions(text, folded, [block.unlinked() for block in self._examined(folded, self._parts(folded.text))], Wanted(("title",)))
+        return [title for title in found if isinstance(title, Title)]
 
     def explain(self, text: str, at: str | None = None) -> Explanation:
         """Why a text gives what it gives: rules, slots, where values come from, and what lost.
@@ -120,6 +132,9 @@ class Extractor:
         folded = fold(text)
         pieces = (Piece(*piece) for piece in self._pieces(folded.text, self._parts(folded.text)))
         return explained(text, folded, pieces, self._roots, self._wanted, at)
+
+    def _examined(self, folded: Folded, parts: list[Part]) -> list[_Block]:
+        return [_Block(*piece, self._wanted.relative) for piece in self._pieces(folded.text, parts)]
 
     def _parts(self, text: str) -> list[Part]:
         """The parts of a folded text, each in one language."""
@@ -180,7 +195,14 @@ class _Block:
         chosen = people.with_names_again(self.context, self.rules, self.chosen, names)
         chosen = link.holders(self.context, self.rules, chosen)
         link.ties(self.context, self.rules, chosen)
-        return Linked(self.offset, self.rules.language, chosen)
+        return self._linked(chosen)
+
+    def unlinked(self) -> Linked:
+        """The mentions without links; those titles too that count beside a name only."""
+        return self._linked(self.chosen)
+
+    def _linked(self, drafts: list[find.Draft]) -> Linked:
+        return Linked(self.offset, self.rules.language, drafts, places(self.rules.domain, self.rules.levels))
 
 
 @functools.lru_cache(maxsize=8)
@@ -204,3 +226,17 @@ def extract(
     """
     wanted = None if language is None else (language,) if isinstance(language, str) else tuple(language)
     return _extractor(wanted, relative).extract(text, reference=reference)
+
+
+def office_named(text: str, language: str | None, rules: tuple[str | Path, ...]) -> Office:
+    """The office that a text as a whole names; see `Office.parse`."""
+    extractor = Extractor(language, rules, "title")
+    found: list[Title] = []
+    # First in the language that the text seems to be in, then in each: a short text says little of its language.
+    for one in (extractor, *(Extractor(name, rules, "title") for name in extractor.languages[1:] and extractor.languages)):
+        titles = one.titles_alone(text)
+        if len(titles) == 1 and titles[0].text == text.strip():
+            return titles[0].value
+        found += titles
+    longest = max((title.text for title in found), key=len, default=None)
+    raise OfficeError(f"{text!r} {'names no office' if longest is None else f'as a whole names no office; only {longest!r} in it does'}")

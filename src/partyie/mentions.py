@@ -13,6 +13,7 @@ from .fold import Folded
 from .model import AnyMention, Citation, Date, Person, Resolved, Title
 from .values.dates import Missing
 from .values.documents import Cited, full_forms
+from .values.places import Places
 
 
 class Linked(NamedTuple):
@@ -22,6 +23,8 @@ class Linked(NamedTuple):
     """Where the stretch begins."""
     language: str
     drafts: list[Draft]
+    places: Places
+    """By which places of titles are known."""
 
 
 class Wanted(NamedTuple):
@@ -40,8 +43,8 @@ def mentions(text: str, folded: Folded, stretches: list[Linked], wanted: Wanted)
     edited = bool(folded.edits)
     found: list[Draft] = []
     citations: list[tuple[Draft, int, int, str]] = []
-    titles: list[tuple[Draft, int, int, str, int]] = []
-    for offset, language, drafts in stretches:
+    titles: list[tuple[Draft, int, int, str, int, Places]] = []
+    for offset, language, drafts, areas in stretches:
         for draft in drafts:
             start, end = draft.start + offset, draft.end + offset
             if edited:
@@ -55,15 +58,16 @@ def mentions(text: str, folded: Folded, stretches: list[Linked], wanted: Wanted)
             elif draft.kind == "citation":
                 citations.append((draft, start, end, language))
             else:
-                titles.append((draft, start, end, language, offset))
+                titles.append((draft, start, end, language, offset, areas))
             found.append(draft)
     if citations:
         _cite(text, citations)
-    for draft, start, end, language, offset in titles:
+    for draft, start, end, language, offset, areas in titles:
         office, place, holder = draft.value, draft.place, draft.holder
         if place is not None and office.place is not None:
+            named = areas.named(draft.text, place[0] - draft.start, place[1] - draft.start, office.place)
             first, last = folded.span(place[0] + offset, place[1] + offset)
-            office = attrs.evolve(office, place=text[first:last])
+            office = attrs.evolve(office, place=named or text[first:last])
         draft.mention = Title(start, end, text[start:end], language, draft.rule.rule.id, office, None if holder is None else holder.mention)
     return tuple([draft.mention for draft in found if draft.kind in wanted.kinds])
 

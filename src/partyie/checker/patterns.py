@@ -10,6 +10,7 @@ from typing import Any
 from ..errors import suggestion
 from ..rules import pattern as p
 from ..rules.begin import PlacedError
+from ..rules.compile import CONTEXTS, GAPS, LEVELS
 from ..rules.format import KINDS, Rule
 from ..rules.layers import File
 from ..rules.program import Program
@@ -20,12 +21,12 @@ from .lint import context_doubts, doubts
 from .references import ANY, PARTS, part_of
 from .written import Items, written
 
-GAPS = (("before_kind", "title_person"), ("after_kind", "person_title"))
+BETWEEN = (("before_kind", "title_person"), ("after_kind", "person_title"))
 """Keys of rules, and the phrases that say what may stand between."""
 
 PATTERNS = ("match", "before", "not_before", "after", "not_after")
-NAMED = ("title_person", "person_title", "title_title", "single_name_not_before", "single_name_not_after")
-"""Phrases that are used by their names."""
+NAMED = (*GAPS, *CONTEXTS, LEVELS)
+"""Phrases and a lexicon that are used by their names."""
 
 
 EARLIER: Mapping[str, tuple[str, ...]] = {
@@ -176,7 +177,7 @@ class Patterns:
             self._fields(file, items, rule, slots)
         self._constants(file, items, rule)
         written(self.checked, file, items, rule)
-        if any(getattr(rule, key) and gap not in self.phrases for key, gap in GAPS):
+        if any(getattr(rule, key) and gap not in self.phrases for key, gap in BETWEEN):
             self.checked.broken.add(self.name)
             return
         try:
@@ -190,7 +191,7 @@ class Patterns:
             if slot.source in KINDS and slot.source not in EARLIER[rule.kind] and slot.source not in self.phrases:
                 message = f"no {slot.source} is found before a {rule.kind}, so that this never matches"
                 self.checked.at(file, items["match"][1], message, "describe the words", slot.at)
-        for key, gap in GAPS:
+        for key, gap in BETWEEN:
             kind = getattr(rule, key)
             if kind is not None and kind not in EARLIER[rule.kind]:
                 message = f"no {kind} is found before a {rule.kind}, so that this never matches"

@@ -70,6 +70,7 @@ class Domains:
             "issuer": ("body or role", {*bodies, *issuers, *roles}),
             "modifiers": ("modifier", ontology.modifiers),
             "deputy": ("value", ("deputy",)),
+            "label of a place": ("place", ontology.places),
         }
 
     def problem(self, part: str, value: str) -> tuple[str, str] | None:

@@ -9,10 +9,12 @@ from typing import Any
 
 from ..errors import RuleError, suggestion
 from ..language import script_of
-from ..rules.labels import ORDER
+from ..rules.compile import LEVELS as PLACE_LEVEL
+from ..rules.labels import OPTIONAL, ORDER
 from ..rules.layers import File, forms
 from ..rules.read import ONTOLOGY, RuleSet, ambiguous, expand, paradigms_of, rule_set, without_marks
 from ..values.ontology import Ontology, ontology
+from ..values.places import LEVELS
 from .files import Checked, key_of, node_of
 from .lint import form_doubts
 from .references import PARTS, slips
@@ -59,6 +61,8 @@ def _usable(file: File, paradigms: Mapping[str, list[str]]) -> dict[str, Any]:
 
 def _entry(checked: Checked, file: File, name: str, key: str) -> None:
     node = key_of(file, "lexicon", name, "entries", key)
+    if name == PLACE_LEVEL and key not in LEVELS:
+        checked.at(file, node, f"no level {key!r} of places", f"there are {', '.join(LEVELS)}")
     parts = dict.fromkeys(itertools.chain(*PARTS.values()))
     for part in itertools.islice(re.finditer(r"\S+", key), 1, None):
         field, sign, said = part.group().partition("=")
@@ -103,12 +107,12 @@ ORDER_PARTS = ORDER.split()
 
 def _labels(checked: Checked, file: File) -> None:
     labels = file.data.get("labels") or {}
-    for group, part in (("role", "role"), ("body", "body"), ("modifier", "modifiers")):
+    for group, part in (("role", "role"), ("body", "body"), ("modifier", "modifiers"), ("place", "label of a place")):
         for name in labels.get(group) or {}:
             if problem := checked.domains.problem(part, name):
                 checked.at(file, key_of(file, "labels", group, name), *problem)
     if order := labels.get("order"):
-        for match in re.finditer(r"\{[^{}]*\}|[{}]", order):
+        for match in re.finditer(r"\{[^{}]*\}|[][{}]", OPTIONAL.sub(_without_brackets, order)):
             if match.group() not in ORDER_PARTS:
                 mend = suggestion(match.group(), ORDER_PARTS) or f"there are {ORDER}"
                 checked.at(file, node_of(file, "labels", "order"), f"no part {match.group()!r} of a name", mend, match.start())
@@ -120,6 +124,10 @@ def _labels(checked: Checked, file: File) -> None:
                 checked.at(file, node, f"no part {field!r} of a value", suggestion(field, OFFICE_PARTS) or LABEL_MEND, match.start())
             elif problem := checked.domains.problem(field, said):
                 checked.at(file, node, *problem, match.start())
+
+
+def _without_brackets(match: re.Match[str]) -> str:
+    return f" {match.group()[1:-1]} "
 
 
 def _known_by(checked: Checked, file: File) -> None:

@@ -21,6 +21,8 @@ from .read import Entry, Lexicon, Phrase, RuleSet
 from .trie import Trie
 
 GAPS = ("title_person", "person_title", "title_title")
+LEVELS = "place_level"
+"""The lexicon of the words that say in a title of what kind its place is."""
 CONTEXTS = ("single_name_not_before", "single_name_not_after")
 
 
@@ -71,6 +73,7 @@ def compile_rules(rule_sets: Iterable[RuleSet], gaps: Iterable[str] = GAPS, doma
         ),
         kinds={kind: number for number, kind in enumerate(KINDS)},
         domain=domain,
+        levels=tuple((lower(form), entry.value) for lexicon in lexicons.get(LEVELS, ()) for form, entry in lexicon.forms),
     )
 
 

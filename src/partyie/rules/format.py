@@ -91,6 +91,7 @@ class Labels:
     role: Annotated[Mapping[str, str] | None, "Names of roles."] = None
     body: Annotated[Mapping[str, str] | None, "Names of bodies, as they stand after a role."] = None
     modifier: Annotated[Mapping[str, str] | None, "Names of modifiers."] = None
+    place: Annotated[Mapping[str, str] | None, "Names of places."] = None
     office: Annotated[Mapping[str, str] | None, "Names of whole offices: role body=… modifiers=…."] = None
     order: Annotated[str | None, "How the parts stand together: {modifiers} {role} {body} {of} {place}."] = None
 
@@ -144,6 +145,17 @@ class Body:
 
 
 @attrs.frozen
+class Place:
+    """A place of the ontology."""
+
+    kind: Annotated[Literal["province", "city"], "Whether it is a province, or a city of that rank."]
+    name: Annotated[str, "Its Vietnamese name."]
+    also: Annotated[tuple[str, ...], "Other names that it is called by."] = ()
+    until: Annotated[str | None, "The last day on which there was such a place."] = None
+    into: Annotated[str | None, "The place that it belongs to since."] = None
+
+
+@attrs.frozen
 class DocumentTypeShape:
     """A type of documents."""
 
@@ -178,6 +190,7 @@ class OntologyFile:
     modifiers: Annotated[tuple[str, ...] | None, "What an office may be besides: standing, acting, …"] = None
     kinds: Annotated[Mapping[str, BodyKind] | None, "Kinds of bodies."] = None
     bodies: Annotated[Mapping[str, Body] | None, "Bodies by id."] = None
+    places: Annotated[Mapping[str, Place] | None, "Provinces and cities of that rank by id."] = None
     types: Annotated[Mapping[str, DocumentTypeShape] | None, "Types of documents by id."] = None
     issuers: Annotated[Mapping[str, Issuer] | None, "Issuers by symbol."] = None
     number_words: Annotated[tuple[str, ...] | None, "Words for number that may stand before a code."] = None

@@ -191,6 +191,8 @@ class Grammar(NamedTuple):
     """The number of each kind of mention."""
     domain: tuple[Path, ...] = ()
     """The folders whose ontology holds; none for the shipped one."""
+    levels: tuple[tuple[str, str], ...] = ()
+    """Words that say of a place of what kind it is, in small letters, and the kind."""
 
     def scan(self, text: str) -> Context:
         """A folded text, looked over once."""

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .read import check_languages, read
+from .read import check_languages, domain, read
 
 if TYPE_CHECKING:
     from ..values import Office
@@ -16,6 +16,11 @@ ORDER = "{modifiers} {role} {body} {of} {place}"
 """How the parts of an office stand together, where a language does not say."""
 
 _PART = re.compile(r"\{([a-z]*)\}")
+OPTIONAL = re.compile(r"\[([^\[\]{}]*)\{([a-z]*)\}([^\[\]{}]*)\]")
+"""A part with words that stand there only if it does."""
+
+FIRST = "…"
+"""With it ends the name of a modifier that stands before the role where others stand behind it: nguyên …"""
 
 
 def label(office: Office, language: str, roots: tuple[Path, ...]) -> str:
@@ -25,24 +30,28 @@ def label(office: Office, language: str, roots: tuple[Path, ...]) -> str:
     """
     check_languages([language], roots)
     labels = read(language, roots).labels
-    wholes = {_key(str(key)): name for key, name in labels.get("office", {}).items()}
+    wholes = {_key(str(key)): str(name) for key, name in labels.get("office", {}).items()}
+    named: tuple[str, ...] = ()
+    role = _name(labels, "role", office.role)
     for parts in (("body", "of", "modifiers"), ("body", "modifiers"), ("body", "of"), ("body",)):
         key = _key(" ".join([office.role, *_notation(office, parts)]))
         if key in wholes:
-            rest = {"modifiers": "" if "modifiers" in parts else _modifiers(office, labels), "role": wholes[key], "body": ""}
-            rest |= {"of": "" if "of" in parts or office.of is None else _name(labels, "body", office.of), "place": office.place or ""}
-            return _put(labels, rest)
+            named, role = parts, wholes[key]
+            break
+    modifiers = [] if "modifiers" in named else [_name(labels, "modifier", modifier) for modifier in office.modifiers]
     body = office.body_text if office.body is None else _name(labels, "body", office.body)
-    return _put(
-        labels,
-        {
-            "modifiers": _modifiers(office, labels),
-            "role": _name(labels, "role", office.role),
-            "body": body or "",
-            "of": "" if office.of is None else _name(labels, "body", office.of),
-            "place": office.place or "",
-        },
-    )
+    order = str(labels.get("order", ORDER))
+    said = {
+        "modifiers": " ".join(name for name in modifiers if not name.endswith(FIRST)),
+        "role": role,
+        "body": "" if "body" in named and office.body else body or "",
+        "of": "" if "of" in named or office.of is None else _name(labels, "body", office.of),
+        "place": _place(labels, office.place, domain(roots)),
+    }
+    order = OPTIONAL.sub(lambda match: f"{match[1]}{{{match[2]}}}{match[3]}" if said.get(match[2]) else "", order)
+    put = _PART.sub(lambda match: said.get(match[1], match[0]), order)
+    first = [name.removesuffix(FIRST) for name in modifiers if name.endswith(FIRST)]
+    return re.sub(r"\s+", " ", " ".join([*first, put])).strip()
 
 
 def _notation(office: Office, parts: tuple[str, ...]) -> list[str]:
@@ -54,16 +63,15 @@ def _key(notation: str) -> frozenset[str]:
     return frozenset(notation.split())
 
 
-def _modifiers(office: Office, labels: dict[str, Any] | Any) -> str:
-    return " ".join(_name(labels, "modifier", modifier) for modifier in office.modifiers)
-
-
 def _name(labels: Any, kind: str, ident: str) -> str:
     """The label; an id without one reads as words."""
     return str(labels.get(kind, {}).get(ident) or ident.replace("-", " "))
 
 
-def _put(labels: Any, parts: dict[str, str]) -> str:
-    order = str(labels.get("order", ORDER))
-    put = _PART.sub(lambda match: parts.get(match[1], match[0]), order)
-    return re.sub(r"\s+", " ", put).strip()
+def _place(labels: Any, place: str | None, roots: tuple[Path, ...]) -> str:
+    """The label of a place of the ontology or its own name; other places as they are written."""
+    if place is None:
+        return ""
+    from ..values.ontology import ontology
+
+    return str(labels.get("place", {}).get(place) or ontology(roots).places.get(place, {}).get("name", place))

@@ -72,6 +72,7 @@ _WHAT = {
     "roles": "role",
     "bodies": "body",
     "kinds": "kind",
+    "places": "place",
     "types": "type",
     "issuers": "issuer",
     "legislatures": "legislature",

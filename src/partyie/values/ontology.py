@@ -29,6 +29,9 @@ class Ontology:
     roles: Mapping[str, Mapping[str, Any]]
     bodies: Mapping[str, Mapping[str, Any]]
     kinds: Mapping[str, Mapping[str, Any]]
+    places: Mapping[str, Mapping[str, Any]]
+    place_names: Mapping[str, str]
+    """The ids of places by the keys of their names."""
     symbols: Mapping[str, DocumentType]
     """Document-type symbols by their ASCII capitals (QDNS → QĐNS)."""
     issuers: Mapping[str, tuple[str, str | None]]
@@ -93,6 +96,15 @@ def symbol_key(text: str) -> str:
     return re.sub("[^A-Z0-9]", "", without_marks(text).upper())
 
 
+def place_key(name: str) -> str:
+    """The name of a place as bare small letters, by which places are looked up: blanks, hyphens and marks are written or left out.
+
+    >>> place_key("Bà Rịa – Vũng Tàu"), place_key("DAKLAK") == place_key("Đắk Lắk")
+    ('bariavungtau', True)
+    """
+    return re.sub("[^a-z0-9]", "", without_marks(name).lower())
+
+
 def _files(roots: tuple[Path, ...]) -> Iterator[Mapping[str, Any]]:
     """What each file says, those of the first root before those of the others, which are one layer."""
     for some in (roots[:1], roots[1:]):
@@ -117,7 +129,9 @@ def read_ontology(roots: tuple[Path, ...]) -> Ontology:
 
 def ontology_of(files: Iterable[Mapping[str, Any]]) -> Ontology:
     """The ontology that some files, given as plain objects that fit the format, say together."""
-    merged: dict[str, dict[str, Any]] = {section: {} for section in ("roles", "bodies", "kinds", "types", "issuers", "legislatures")}
+    merged: dict[str, dict[str, Any]] = {
+        section: {} for section in ("roles", "bodies", "kinds", "places", "types", "issuers", "legislatures")
+    }
     modifiers: dict[str, None] = {}
     number_words: dict[str, None] = {}
     for data in files:
@@ -147,6 +161,8 @@ def ontology_of(files: Iterable[Mapping[str, Any]]) -> Ontology:
         {k: v or {} for k, v in merged["roles"].items()},
         {k: v or {} for k, v in merged["bodies"].items()},
         {k: v or {} for k, v in merged["kinds"].items()},
+        merged["places"],
+        {place_key(name): ident for ident, body in merged["places"].items() for name in (body["name"], *(body.get("also") or ()))},
         symbols,
         issuers,
         systems,
