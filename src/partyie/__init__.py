@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from .errors import CodeError, LanguageError, PartyieError, RuleError
     from .explain import Explanation
     from .extractor import Extractor, extract
-    from .model import Citation, Date, Extraction, Mention, Person, Resolved, Title
+    from .model import Citation, Date, Extraction, Individual, Mention, Person, Resolved, Title
     from .register import CitedDocument, Register
     from .values import Code, DateInterval, DateValue, Document, Office, PartialDate, Pinpoint, RelativeDate
 
@@ -28,7 +28,7 @@ _HOMES = {
     "errors": ("CodeError", "LanguageError", "OfficeError", "PartyieError", "RuleError"),
     "explain": ("Explanation",),
     "extractor": ("Extractor", "extract"),
-    "model": ("Citation", "Date", "Extraction", "Mention", "Person", "Resolved", "Title"),
+    "model": ("Citation", "Date", "Extraction", "Individual", "Mention", "Person", "Resolved", "Title"),
     "register": ("CitedDocument", "Register"),
     "values": ("Code", "DateInterval", "DateValue", "Document", "Office", "PartialDate", "Pinpoint", "RelativeDate"),
 }
@@ -45,6 +45,7 @@ __all__ = [
     "Explanation",
     "Extraction",
     "Extractor",
+    "Individual",
     "LanguageError",
     "Mention",
     "Office",

@@ -16,7 +16,7 @@ COLUMNS = (
     "source", "id", "kind", "start", "end", "text", "language", "rule",
     "role", "body", "of", "place", "modifiers", "body_text", "holder", "holder_id",
     "type", "number", "year", "code", "issuer", "issued", "same", "pinpoint",
-    "edtf", "part", "relative", "resolved_first", "resolved_last", "inferred", "alternative", "credit",
+    "edtf", "part", "relative", "resolved_first", "resolved_last", "inferred", "alternative", "credit", "key",
 )  # fmt: skip
 """The columns of CSV: where the mention stands, then the parts of its value (empty where nothing is said)."""
 

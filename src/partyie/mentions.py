@@ -10,6 +10,7 @@ import attrs
 
 from .find import Draft
 from .fold import Folded
+from .identity import keys
 from .model import AnyMention, Citation, Date, Person, Resolved, Title
 from .values.dates import Missing
 from .values.documents import Cited, full_forms
@@ -44,13 +45,15 @@ def mentions(text: str, folded: Folded, stretches: list[Linked], wanted: Wanted)
     found: list[Draft] = []
     citations: list[tuple[Draft, int, int, str]] = []
     titles: list[tuple[Draft, int, int, str, int, Places]] = []
+    persons = [(draft.text, draft.value) for stretch in stretches for draft in stretch.drafts if draft.kind == "person"]
+    key = iter(keys(persons))
     for offset, language, drafts, areas in stretches:
         for draft in drafts:
             start, end = draft.start + offset, draft.end + offset
             if edited:
                 start, end = folded.span(start, end)
             if draft.kind == "person":
-                draft.mention = Person(start, end, text[start:end], language, draft.rule.rule.id, draft.value)
+                draft.mention = Person(start, end, text[start:end], language, draft.rule.rule.id, draft.value, next(key))
             elif draft.kind == "date":
                 value = draft.value.exchanged() if wanted.month_first else draft.value
                 resolved = None if wanted.reference is None else Resolved.of(value.date, wanted.reference, wanted.missing)

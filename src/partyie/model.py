@@ -41,13 +41,18 @@ class Mention:
 class Person(Mention):
     """A person's name. `credit` is true for a photographer or author named in a credit line.
 
+    `key` is the same for all names of a text that stand for one person: the longest of them in small letters without marks.
+
     >>> import partyie
     >>> [(p.text, p.credit) for p in partyie.extract("Ảnh: Trần Thị Mai", language="vi").persons]
     [('Trần Thị Mai', True)]
+    >>> [(p.text, p.key) for p in partyie.extract("Minister Bùi Thanh Sơn spoke. Then Minister Son left.", language="en").persons]
+    [('Bùi Thanh Sơn', 'bui-thanh-son'), ('Son', 'bui-thanh-son')]
     """
 
     kind: ClassVar[str] = "person"
     credit: bool = False
+    key: str = ""
 
     def value_dict(self) -> dict[str, Any]:
         """The value as in `Extraction.to_dict`: `credit` where it is true."""
@@ -162,6 +167,23 @@ class Title(Mention):
 
 
 AnyMention = Title | Citation | Date | Person
+
+
+@attrs.frozen
+class Individual:
+    """A person of a text and what the text says of them: all mentions of them, the titles that they hold there, and the dates beside them.
+
+    `key` is that of the mentions, `name` the longest of their names, if it can be with marks and not in capitals. A date is beside a
+    person if it stands in a sentence that names them; where the extraction does not know its text (see `from_dict`), there are none.
+    """
+
+    key: str
+    name: str
+    mentions: tuple[Person, ...]
+    titles: tuple[Title, ...]
+    dates: tuple[Date, ...]
+
+
 _LETTERS = {"title": "T", "citation": "D", "date": "W", "person": "P"}
 
 
@@ -210,6 +232,20 @@ class Extraction:
     def persons(self) -> tuple[Person, ...]:
         """The persons, in text order."""
         return tuple(m for m in self.mentions if isinstance(m, Person))
+
+    @property
+    def people(self) -> tuple[Individual, ...]:
+        """Each person once, in the order in which they are first named, those of credits too.
+
+        >>> import partyie
+        >>> text = "On 5 May 2025, Minister Bùi Thanh Sơn spoke. Sơn, a Politburo member, left."
+        >>> for one in partyie.extract(text, "en").people:
+        ...     print(one.name, [title.text for title in one.titles], [date.value.edtf for date in one.dates], len(one.mentions))
+        Bùi Thanh Sơn ['Minister', 'Politburo member'] ['2025-05-05'] 2
+        """
+        from .individuals import individuals
+
+        return individuals(self)
 
     def __len__(self) -> int:
         return len(self.mentions)
@@ -291,6 +327,8 @@ def _extra(mention: AnyMention) -> dict[str, Any]:
             extra["alternative"] = mention.value.alternative.edtf
     elif isinstance(mention, Citation) and mention.pinpoint is not None:
         extra["pinpoint"] = mention.pinpoint.to_dict()
+    elif isinstance(mention, Person) and mention.key:
+        extra["key"] = mention.key
     return extra
 
 
@@ -324,7 +362,7 @@ class _Reader:
         value, extra = row["value"], row.get("extra") or {}
         match row["kind"]:
             case "person":
-                return Person(*where, bool(value.get("credit")))
+                return Person(*where, bool(value.get("credit")), str(extra.get("key", "")))
             case "date":
                 resolved = Resolved.from_dict(extra["resolved"]) if "resolved" in extra else None
                 return Date(*where, DateValue.from_dict(value, extra.get("alternative")), resolved)

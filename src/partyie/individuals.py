@@ -1,0 +1,90 @@
+"""The persons of a text, each once."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect
+from collections import Counter
+from collections.abc import Iterable
+
+from .identity import read_name
+from .model import Date, Extraction, Individual, Mention, Person, Title
+
+_END = re.compile(r"""[\n\r\u2028\u2029]|(?:(?P<word>\w*)\.|[!?…。！？])["”’»)\]]*(?=\s|\Z)""")
+ABBREVIATION = 3
+"""Letters of the longest word that is an abbreviation if it has a capital, and a full stop behind it: Mr. Son, TP. HCM."""
+
+
+def individuals(result: Extraction) -> tuple[Individual, ...]:
+    """The persons of an extraction, in the order in which they are first named."""
+    held: dict[str, list[Title]] = {}
+    persons = {person.start: person for person in result.persons}
+    for title in result.titles:
+        if title.holder is not None:
+            held.setdefault(key_of(title.holder), []).append(title)
+            persons.setdefault(title.holder.start, title.holder)
+    named: dict[str, list[Person]] = {}
+    for _, person in sorted(persons.items()):
+        named.setdefault(key_of(person), []).append(person)
+    sentences = _Sentences(result)
+    return tuple(
+        Individual(key, full_name(person.text for person in some), tuple(some), tuple(held.get(key, ())), sentences.dates(some))
+        for key, some in named.items()
+    )
+
+
+def key_of(person: Person) -> str:
+    """A person's key; the name, where an extraction was read that has none."""
+    return person.key or "-".join(read_name(person.text).syllables)
+
+
+def full_name(names: Iterable[str]) -> str:
+    """Of the names of one person the longest, if it can be with marks and not in capitals; of several such the one used most.
+
+    >>> full_name(["SON", "BUI THANH SON", "Bui Thanh Son", "Bùi Thanh Sơn", "Son"])
+    'Bùi Thanh Sơn'
+    """
+    counted = Counter(" ".join(name.split()) for name in names)
+
+    def worth(name: str) -> tuple[int, bool, bool, int]:
+        read = read_name(name)
+        return len(read.syllables), any(read.marks), not name.isupper(), counted[name]
+
+    return max(counted, key=worth)
+
+
+class _Sentences:
+    """Where the sentences of a text end, and the dates of each."""
+
+    def __init__(self, result: Extraction) -> None:
+        self._ends: list[int] = []
+        self._dates: dict[int, list[Date]] = {}
+        if result.dates and result.text is not None:
+            inside = _Inside(result.mentions)
+            self._ends = [match.end() for match in _END.finditer(result.text) if not _goes_on(match) and match.start() not in inside]
+            for date in result.dates:
+                self._dates.setdefault(self._number(date), []).append(date)
+
+    def dates(self, persons: Iterable[Person]) -> tuple[Date, ...]:
+        """The dates of the sentences that name somebody."""
+        return tuple(date for number in dict.fromkeys(map(self._number, persons)) for date in self._dates.get(number, ()))
+
+    def _number(self, mention: Mention) -> int:
+        return bisect(self._ends, mention.start)
+
+
+def _goes_on(match: re.Match[str]) -> bool:
+    """Whether what looks like the end of a sentence is the end of an abbreviation."""
+    word = match["word"]
+    return bool(word) and len(word) <= ABBREVIATION and word[0].isupper()
+
+
+class _Inside:
+    """Whether an offset is inside a mention: the full stop of 5. Mai ends no sentence."""
+
+    def __init__(self, mentions: Iterable[Mention]) -> None:
+        self._spans = [(mention.start, mention.end) for mention in mentions]
+
+    def __contains__(self, offset: int) -> bool:
+        number = bisect(self._spans, (offset, len(self._spans) and self._spans[-1][1] + 1))
+        return bool(number) and offset < self._spans[number - 1][1]
