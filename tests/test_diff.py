@@ -79,7 +79,7 @@ CASES: dict[str, tuple[dict[str, Any], str, list[tuple[str, str, dict[str, tuple
     "a longer span": (
         {"titles": [{**TITLE, "match": "{role}(?: de {place})?"}]},
         "La Sekretario de Gia Lai, Tran Thi Mai",
-        [("changed", "Sekretario de Gia Lai", {"text": ("Sekretario (3)", "Sekretario de Gia Lai (3)"), "place": (None, "Gia Lai")})],
+        [("changed", "Sekretario de Gia Lai", {"text": ("Sekretario (3)", "Sekretario de Gia Lai (3)"), "place": (None, "gia-lai")})],
     ),
     "another holder": (
         {"phrases": {"person_title": " "}},

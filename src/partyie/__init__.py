@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from .extractor import Extractor, extract
     from .model import Citation, Date, Extraction, Individual, Mention, Person, Resolved, Title
     from .register import CitedDocument, Register
+    from .roster import Holding, Roster
     from .values import Code, DateInterval, DateValue, Document, Office, PartialDate, Pinpoint, RelativeDate
 
 _HOMES = {
@@ -30,6 +31,7 @@ _HOMES = {
     "extractor": ("Extractor", "extract"),
     "model": ("Citation", "Date", "Extraction", "Individual", "Mention", "Person", "Resolved", "Title"),
     "register": ("CitedDocument", "Register"),
+    "roster": ("Holding", "Roster"),
     "values": ("Code", "DateInterval", "DateValue", "Document", "Office", "PartialDate", "Pinpoint", "RelativeDate"),
 }
 
@@ -45,6 +47,7 @@ __all__ = [
     "Explanation",
     "Extraction",
     "Extractor",
+    "Holding",
     "Individual",
     "LanguageError",
     "Mention",
@@ -57,6 +60,7 @@ __all__ = [
     "Register",
     "RelativeDate",
     "Resolved",
+    "Roster",
     "RuleError",
     "Title",
     "__version__",

@@ -8,18 +8,22 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 
 import attrs
 import click
 
+from . import sources
 from ._version import __version__
 from .console import say
 from .errors import PartyieError
 from .extractor import MENTIONS, Extractor
 from .model import Extraction
 from .rules.command import rules as rules_commands
+from .sources import Fields, Source
 from .values.dates import MISSING, Missing
+
+_T = TypeVar("_T")
 
 RULES = click.option(
     "--rules", multiple=True, type=click.Path(), help="A folder of rule files to add to those of partyie (may be repeated)."
@@ -83,7 +87,7 @@ def extract(
     def write(results: Iterator[Extraction], target: IO[str]) -> None:
         _write(results, form, target)
 
-    sys.exit(_done(paths, text_field, output, lambda source, text: extractor.extract(text, source, reference), write))
+    sys.exit(_done(paths, Fields(text_field), output, lambda one: extractor.extract(one.text, one.name, reference), write))
 
 
 @main.command()
@@ -106,24 +110,71 @@ def citations(
 
     Exit status: 0, or 1 if something could not be read (the rest is done all the same), or 2 if the command is wrong.
     """
-    from .register import Register
+    from .register import COLUMNS, Register
 
     extractor = _extractor(language, rules, ("citation",))
 
     def write(results: Iterator[Extraction], target: IO[str]) -> None:
-        from . import export
-
         register = Register()
         for result in results:
             register.add(result)
-        if form == "table":
-            _console(target).print(export.documents_table(register.rows()))
-        elif form == "csv":
-            target.write(export.documents_csv(register.rows()))
-        else:
-            target.write(json.dumps([row.to_dict() for row in register.rows()], ensure_ascii=False, indent=1) + "\n")
+        _list(COLUMNS, [row.to_dict() for row in register.rows()], form, target)
 
-    sys.exit(_done(paths, text_field, output, lambda source, text: extractor.extract(text, source), write))
+    sys.exit(_done(paths, Fields(text_field), output, lambda one: extractor.extract(one.text, one.name), write))
+
+
+@main.command()
+@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@click.option("--format", "-f", "form", type=click.Choice((*LISTS, "html")), default="table", show_default=True, help="How to print.")
+@LANGUAGE
+@click.option("--titles-in", metavar="LANGUAGE", help="The language to name offices in. Default: the words that are used most.")
+@RULES
+@OUTPUT
+@TEXT_FIELD
+@click.option("--date-field", default="date", show_default=True, help="The field of JSON lines that holds the date of the text.")
+def roster(
+    paths: tuple[str, ...],
+    form: str,
+    language: tuple[str, ...],
+    titles_in: str | None,
+    rules: tuple[str, ...],
+    output: str | None,
+    text_field: str,
+    date_field: str,
+) -> None:
+    """List who holds which office in a corpus, and when and where first and last: files, folders, JSON lines, standard input.
+
+    The date of a text is that in its field (JSON lines) or in its file's name (2025-01-31), or that of its dateline.
+
+    \b
+    partyie roster corpus/
+    partyie roster corpus/ --titles-in vi --format html -o roster.html
+
+    Exit status: 0, or 1 if something could not be read (the rest is done all the same), or 2 if the command is wrong.
+    """
+    from .roster import COLUMNS, SHOWN, Roster
+
+    extractor = _extractor(language, rules, ())
+    try:
+        collected = Roster(titles_in, rules)
+    except PartyieError as error:
+        raise click.UsageError(str(error)) from None
+
+    def write(results: Iterator[tuple[Extraction, datetime.date | None]], target: IO[str]) -> None:
+        for result, date in results:
+            collected.add(result, date)
+        rows = collected.rows()
+        if form == "html":
+            from .roster_page import page
+
+            target.write(page(rows))
+        else:
+            _list(SHOWN if form == "table" else COLUMNS, [row.to_dict() for row in rows], form, target)
+
+    status = _done(paths, Fields(text_field, date_field), output, lambda one: (extractor.extract(one.text, one.name), one.date), write)
+    if collected.undated:
+        say(f"partyie: {collected.undated} of {collected.texts} texts have no date", err=True)
+    sys.exit(status)
 
 
 @main.command()
@@ -147,12 +198,10 @@ def explain(
 
     Exit status: 0, or 1 if standard input could not be read, or 2 if the command is wrong.
     """
-    from . import sources
-
     failed: list[str] = []
     try:
         extractor = _extractor(language, rules, kinds, relative=relative)
-        given = next((found for _, found in sources.texts(("-",), failed.append)), None) if text == "-" else text
+        given = next((found.text for found in sources.texts(("-",), failed.append)), None) if text == "-" else text
         if given is None:
             raise click.ClickException(failed[0])
         explanation = extractor.explain(given, at)
@@ -210,14 +259,12 @@ def _extractor(language: tuple[str, ...], rules: tuple[str, ...], kinds: tuple[s
 
 def _done(
     paths: tuple[str, ...],
-    text_field: str,
+    fields: Fields,
     output: str | None,
-    extracted: Callable[[str, str], Extraction],
-    write: Callable[[Iterator[Extraction], IO[str]], None],
+    extracted: Callable[[Source], _T],
+    write: Callable[[Iterator[_T], IO[str]], None],
 ) -> int:
     """Extract from all that the paths name and write it; the exit status."""
-    from . import sources
-
     if not paths:
         if sys.stdin.isatty():
             raise click.UsageError("name a file or folder, or pipe a text in")
@@ -228,9 +275,9 @@ def _done(
         failed.append(message)
         say(f"partyie: {message}", err=True)
 
-    def results(step: Callable[[], None]) -> Iterator[Extraction]:
-        for source, text in sources.texts(paths, complain, text_field):
-            yield extracted(source, text)
+    def results(step: Callable[[], None]) -> Iterator[_T]:
+        for one in sources.texts(paths, complain, fields):
+            yield extracted(one)
             step()
 
     try:
@@ -265,6 +312,18 @@ def _write(results: Iterator[Extraction], form: str, target: IO[str]) -> None:
             target.write(separator + _json(result))
             separator = ",\n"
         target.write("[]\n" if separator == "[\n" else "\n]\n")
+
+
+def _list(columns: tuple[str, ...], rows: list[dict[str, Any]], form: str, target: IO[str]) -> None:
+    """Write rows of a register or roster."""
+    from . import export
+
+    if form == "table":
+        _console(target).print(export.list_table(columns, rows))
+    elif form == "csv":
+        target.write(export.list_csv(columns, rows))
+    else:
+        target.write(json.dumps(rows, ensure_ascii=False, indent=1) + "\n")
 
 
 def _console(target: IO[str]) -> Any:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from .model import Citation, Date, Extraction, Mention, Title
-from .register import COLUMNS as REGISTER
-from .register import CitedDocument
 from .values.documents import Pinpoint
 
 COLUMNS = (
@@ -81,26 +79,31 @@ def said(mention: Mention) -> str:
     return "credit" if getattr(mention, "credit", False) else ""
 
 
-def documents_table(documents: Iterable[CitedDocument]) -> Any:
-    """The register of cited documents as a `rich` table."""
+Row = Mapping[str, Any]
+COUNTS = ("mentions", "sources")
+
+
+def list_table(columns: Iterable[str], rows: Iterable[Row]) -> Any:
+    """Rows of a register or roster as a `rich` table."""
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
     from rich.text import Text
 
+    columns = tuple(columns)
     view = Table(box=SIMPLE_HEAD, pad_edge=False)
-    for name in REGISTER:
-        view.add_column(name, justify="right" if name in ("mentions", "sources") else "left", overflow="fold")
-    for document in documents:
-        view.add_row(*(Text("" if cell is None else one_line(str(cell))) for cell in document.to_dict().values()))
+    for name in columns:
+        view.add_column(name, justify="right" if name in COUNTS else "left", overflow="fold")
+    for row in rows:
+        view.add_row(*(Text("" if row[name] is None else one_line(str(row[name]))) for name in columns))
     return view
 
 
-def documents_csv(documents: Iterable[CitedDocument]) -> str:
-    """The register of cited documents as CSV, with its header."""
+def list_csv(columns: Iterable[str], rows: Iterable[Row]) -> str:
+    """Rows of a register or roster as CSV, with its header."""
     out = io.StringIO()
-    writer = csv.DictWriter(out, REGISTER, lineterminator="\n")
+    writer = csv.DictWriter(out, tuple(columns), lineterminator="\n")
     writer.writeheader()
-    writer.writerows(document.to_dict() for document in documents)
+    writer.writerows(rows)
     return out.getvalue()
 
 

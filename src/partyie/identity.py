@@ -113,8 +113,8 @@ def _follow(
                     last[piece] = turn, key
                     last_of_all[piece.syllables] = key
         elif found[number] is None:
-            if any(name.marks):
-                bare = Name(name.syllables, ("",) * len(name.marks))
-                found[number] = max(filter(None, (last.get(name), last.get(bare))), default=(0, None))[1]
-            else:
+            # Just as it is written or, if it is written with marks, without them; what is written without them may be of any.
+            spellings = [name, Name(name.syllables, ("",) * len(name.marks))] if any(name.marks) else [name]
+            found[number] = max(filter(None, map(last.get, spellings)), default=(0, None))[1]
+            if found[number] is None and not any(name.marks):
                 found[number] = last_of_all.get(name.syllables)

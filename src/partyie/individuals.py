@@ -10,9 +10,9 @@ from collections.abc import Iterable
 from .identity import read_name
 from .model import Date, Extraction, Individual, Mention, Person, Title
 
-_END = re.compile(r"""[\n\r\u2028\u2029]|(?:(?P<word>\w*)\.|[!?…。！？])["”’»)\]]*(?=\s|\Z)""")
-ABBREVIATION = 3
-"""Letters of the longest word that is an abbreviation if it has a capital, and a full stop behind it: Mr. Son, TP. HCM."""
+_END = re.compile(r"""[\n\r\u2028\u2029]|[.!?…。！？]["”’»)\]]*(?=\s|\Z)""")
+_SHORT = re.compile(r"(?:^|\W)(\w{1,3})\Z")
+"""A word that is an abbreviation if it has a capital, and a full stop behind it: Mr. Son, TP. HCM."""
 
 
 def individuals(result: Extraction) -> tuple[Individual, ...]:
@@ -75,8 +75,9 @@ class _Sentences:
 
 def _goes_on(match: re.Match[str]) -> bool:
     """Whether what looks like the end of a sentence is the end of an abbreviation."""
-    word = match["word"]
-    return bool(word) and len(word) <= ABBREVIATION and word[0].isupper()
+    at, text = match.start(), match.string
+    short = _SHORT.search(text[max(at - 4, 0) : at]) if text[at] == "." else None
+    return short is not None and short[1][0].isupper()
 
 
 class _Inside:

@@ -175,6 +175,11 @@ class Individual:
 
     `key` is that of the mentions, `name` the longest of their names, if it can be with marks and not in capitals. A date is beside a
     person if it stands in a sentence that names them; where the extraction does not know its text (see `from_dict`), there are none.
+
+    >>> import partyie
+    >>> (one,) = partyie.extract("Minister Bui Thanh Son spoke. Mr. Son left on May 5.", language="en").people
+    >>> one.key, one.name, len(one.mentions), [title.value.role for title in one.titles], [date.value.edtf for date in one.dates]
+    ('bui-thanh-son', 'Bui Thanh Son', 2, ['minister'], ['XXXX-05-05'])
     """
 
     key: str

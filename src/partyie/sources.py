@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import os
+import re
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import Any, NamedTuple
 
 LINES = (".jsonl", ".ndjson")
 READ = (".txt", ".md", *LINES)
@@ -16,8 +19,26 @@ READ = (".txt", ".md", *LINES)
 Complain = Callable[[str], None]
 
 
-def texts(paths: Iterable[str], complain: Complain, field: str = "text") -> Iterator[tuple[str, str]]:
-    """(source, text) for each text of the paths, `-` being standard input.
+class Source(NamedTuple):
+    """A text, what it is called, and its date where the file says it: in its name or, of JSON lines, in a field."""
+
+    name: str
+    text: str
+    date: datetime.date | None = None
+
+
+class Fields(NamedTuple):
+    """The fields of JSON lines."""
+
+    text: str = "text"
+    date: str = "date"
+
+
+FIELDS = Fields()
+
+
+def texts(paths: Iterable[str], complain: Complain, fields: Fields = FIELDS) -> Iterator[Source]:
+    """The texts of the paths, `-` being standard input.
 
     A folder gives its text and JSON-lines files, in the order of their names, folders inside it too. `complain` is called with one
     line for each thing that could not be read.
@@ -26,9 +47,26 @@ def texts(paths: Iterable[str], complain: Complain, field: str = "text") -> Iter
         if path == "-":
             yield from _decoded("-", sys.stdin.buffer.read(), complain)
         elif os.path.isdir(path):
-            yield from _folder(path, complain, field)
+            yield from _folder(path, complain, fields)
         else:
-            yield from _file(path, complain, field)
+            yield from _file(path, complain, fields)
+
+
+_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)([-_.]?)(\d\d)\2(\d\d)(?!\d)")
+
+
+def date_in(name: str) -> datetime.date | None:
+    """The date in the name of a file, the year first; None where there is none.
+
+    >>> date_in("vna/2025-01-31-congress.txt"), date_in("20250131.txt"), date_in("report-2025-13-01.txt")
+    (datetime.date(2025, 1, 31), datetime.date(2025, 1, 31), None)
+    """
+    for match in _DAY.finditer(os.path.basename(name)):
+        try:
+            return datetime.date(int(match[1]), int(match[3]), int(match[4]))
+        except ValueError:
+            continue
+    return None
 
 
 def count(paths: Iterable[str]) -> int:
@@ -39,7 +77,7 @@ def count(paths: Iterable[str]) -> int:
     return total
 
 
-def _folder(path: str, complain: Complain, field: str) -> Iterator[tuple[str, str]]:
+def _folder(path: str, complain: Complain, fields: Fields) -> Iterator[Source]:
     left_out: Counter[str] = Counter()
     found = False
     for folder, folders, names in os.walk(path, onerror=lambda error: complain(f"{error.filename}: {error.strerror}")):
@@ -47,7 +85,7 @@ def _folder(path: str, complain: Complain, field: str) -> Iterator[tuple[str, st
         for name in sorted(names):
             if name.endswith(READ):
                 found = True
-                yield from _file(os.path.join(folder, name), complain, field)
+                yield from _file(os.path.join(folder, name), complain, fields)
             else:
                 left_out[Path(name).suffix or name] += 1
     if left_out:
@@ -57,9 +95,9 @@ def _folder(path: str, complain: Complain, field: str) -> Iterator[tuple[str, st
         complain(f"{path}: no .txt, .md, .jsonl or .ndjson file in it")
 
 
-def _file(path: str, complain: Complain, field: str) -> Iterator[tuple[str, str]]:
+def _file(path: str, complain: Complain, fields: Fields) -> Iterator[Source]:
     if path.endswith(LINES):
-        yield from _json_lines(path, complain, field)
+        yield from _json_lines(path, complain, fields)
         return
     try:
         data = Path(path).read_bytes()
@@ -69,15 +107,15 @@ def _file(path: str, complain: Complain, field: str) -> Iterator[tuple[str, str]
     yield from _decoded(path, data, complain)
 
 
-def _decoded(source: str, data: bytes, complain: Complain) -> Iterator[tuple[str, str]]:
+def _decoded(name: str, data: bytes, complain: Complain) -> Iterator[Source]:
     """The text of the bytes: strictly UTF-8, line ends and byte-order mark kept, so that offsets hold."""
     try:
-        yield source, data.decode("utf-8")
+        yield Source(name, data.decode("utf-8"), date_in(name))
     except UnicodeDecodeError as error:
-        complain(f"{source}: not UTF-8: byte {data[error.start]:#04x} at offset {error.start}; convert the file first (iconv -t utf-8)")
+        complain(f"{name}: not UTF-8: byte {data[error.start]:#04x} at offset {error.start}; convert the file first (iconv -t utf-8)")
 
 
-def _json_lines(path: str, complain: Complain, field: str) -> Iterator[tuple[str, str]]:
+def _json_lines(path: str, complain: Complain, fields: Fields) -> Iterator[Source]:
     try:
         with open(path, "rb") as file:
             for number, line in enumerate(file, 1):
@@ -92,9 +130,17 @@ def _json_lines(path: str, complain: Complain, field: str) -> Iterator[tuple[str
                 except ValueError as error:
                     complain(f"{place}: no JSON: {error}")
                     continue
-                if not isinstance(record, dict) or not isinstance(record.get(field), str):
-                    complain(f"{place}: no text under {field!r}; name the field with --text-field")
+                if not isinstance(record, dict) or not isinstance(record.get(fields.text), str):
+                    complain(f"{place}: no text under {fields.text!r}; name the field with --text-field")
                     continue
-                yield str(record.get("source") or record.get("id") or place), record[field]
+                yield Source(str(record.get("source") or record.get("id") or place), record[fields.text], _date(record.get(fields.date)))
     except OSError as error:
         complain(f"{path}: {error.strerror or error}")
+
+
+def _date(said: Any) -> datetime.date | None:
+    """The day that a field of JSON gives as 2025-01-31, with or without a time; None for anything else."""
+    try:
+        return datetime.datetime.fromisoformat(said).date()
+    except (TypeError, ValueError):
+        return None

@@ -269,7 +269,7 @@ def diff(old: tuple[str, ...], new: tuple[str, ...], paths: tuple[str, ...], lan
 
     try:
         check_languages(language, (*roots_of(old), *roots_of(new)))
-        texts = sources.texts(paths, complain, text_field)
+        texts = ((one.name, one.text) for one in sources.texts(paths, complain, sources.Fields(text_field)))
         groups = by_rule(differences(_extractor(old, language), _extractor(new, language), texts), roots_of(old), roots_of(new))
     except PartyieError as error:
         raise click.UsageError(str(error)) from None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -30,7 +31,7 @@ def label(office: Office, language: str, roots: tuple[Path, ...]) -> str:
     """
     check_languages([language], roots)
     labels = read(language, roots).labels
-    wholes = {_key(str(key)): str(name) for key, name in labels.get("office", {}).items()}
+    wholes = _wholes(language, roots)
     named: tuple[str, ...] = ()
     role = _name(labels, "role", office.role)
     for parts in (("body", "of", "modifiers"), ("body", "modifiers"), ("body", "of"), ("body",)):
@@ -52,6 +53,12 @@ def label(office: Office, language: str, roots: tuple[Path, ...]) -> str:
     put = _PART.sub(lambda match: said.get(match[1], match[0]), order)
     first = [name.removesuffix(FIRST) for name in modifiers if name.endswith(FIRST)]
     return re.sub(r"\s+", " ", " ".join([*first, put])).strip()
+
+
+@functools.lru_cache(maxsize=32)
+def _wholes(language: str, roots: tuple[Path, ...]) -> dict[frozenset[str], str]:
+    """The names of whole offices, by what they say."""
+    return {_key(str(key)): str(name) for key, name in read(language, roots).labels.get("office", {}).items()}
 
 
 def _notation(office: Office, parts: tuple[str, ...]) -> list[str]:
