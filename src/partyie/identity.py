@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 _SYLLABLE = re.compile(r"[^\W_]+")
@@ -18,43 +18,48 @@ _APOSTROPHE = re.compile("['’ʼ`]")
 
 
 class Name(NamedTuple):
-    """A name as it is compared: its syllables without marks, in small letters, and the marks of each, in the order of code points."""
+    """A name as it is compared: its syllables without marks, in small letters, with hyphens between; likewise the marks of each.
 
-    syllables: tuple[str, ...]
-    marks: tuple[str, ...]
+    `marks` is empty where there are none.
+    """
 
-    def may_be(self, other: Name) -> bool:
-        """Whether two spellings of the same syllables may be of one name.
+    bare: str
+    marks: str
 
-        >>> read_name("Bùi Thanh Sơn").may_be(read_name("BUI THANH SON"))
-        True
-        >>> read_name("Trần Văn An").may_be(read_name("Trần Văn Ân"))
-        False
-        """
-        return self.marks == other.marks or not any(self.marks) or not any(other.marks)
 
-    def ends(self) -> list[Name]:
-        """The name and what it ends with."""
-        return [Name(self.syllables[first:], self.marks[first:]) for first in range(len(self.syllables))]
-
-    def beginnings(self) -> list[Name]:
-        """What the name begins with, without all of it."""
-        return [Name(self.syllables[:last], self.marks[:last]) for last in range(1, len(self.syllables))]
+def _joined(syllables: Sequence[str], marks: Sequence[str]) -> Name:
+    return Name("-".join(syllables), "-".join(marks) if any(marks) else "")
 
 
 @functools.lru_cache(maxsize=16384)
 def read_name(text: str) -> Name:
-    """A name as it is compared.
+    """A name as it is compared: letter by letter, with the marks of a syllable in the order of code points.
 
-    >>> read_name("H’Yim Kđoh").syllables, read_name("Hoà") == read_name("HÒA")
-    (('hyim', 'kdoh'), True)
+    >>> read_name("H’Yim Kdoh"), read_name("Hoà") == read_name("HÒA")
+    (Name(bare='hyim-kdoh', marks=''), True)
     """
     syllables, marks = [], []
     for word in _words(text):
         spelled = unicodedata.normalize("NFD", word)
         syllables.append("".join(letter for letter in spelled if not unicodedata.combining(letter)).replace("đ", "d"))
         marks.append("".join(sorted(letter for letter in spelled if unicodedata.combining(letter) or letter == "đ")))
-    return Name(tuple(syllables) or (text,), tuple(marks) or ("",))
+    return _joined(syllables or [text], marks or [""])
+
+
+@functools.lru_cache(maxsize=16384)
+def _pieces(name: Name) -> tuple[tuple[Name, ...], tuple[Name, ...]]:
+    """What a name ends with, all of it first, and what it begins with, without all of it."""
+    syllables = name.bare.split("-")
+    marks = name.marks.split("-") if name.marks else [""] * len(syllables)
+    ends = (_joined(syllables[first:], marks[first:]) for first in range(len(syllables)))
+    return tuple(ends), tuple(_joined(syllables[:last], marks[:last]) for last in range(1, len(syllables)))
+
+
+@functools.lru_cache(maxsize=16384)
+def _shorter(text: str) -> frozenset[str]:
+    """The shorter names that somebody of this name may have, without marks."""
+    ends, beginnings = _pieces(read_name(text))
+    return frozenset(piece.bare for piece in (*ends[1:], *beginnings))
 
 
 def _words(name: str) -> list[str]:
@@ -72,49 +77,49 @@ def keys(names: Sequence[tuple[str, bool]]) -> list[str]:
     >>> keys([("Trần Văn An", False), ("Trần Văn Ân", False), ("Ân", False)])
     ['trần-văn-an', 'trần-văn-ân', 'trần-văn-ân']
     """
-    mentions = [(read_name(text), credit) for text, credit in names]
-    parts = {part.syllables for name, credit in mentions if not credit for part in (*name.ends()[1:], *name.beginnings())}
-    whole = [credit or name.syllables not in parts for name, credit in mentions]
-    marked: dict[tuple[str, ...], dict[Name, str]] = {}
-    for (name, _), (text, _), is_whole in zip(mentions, names, whole, strict=True):
-        if is_whole and any(name.marks):
-            marked.setdefault(name.syllables, {}).setdefault(name, text)
+    shorter = frozenset[str]().union(*{_shorter(text) for text, credit in names if not credit})
+    # Of names that are no shorter ones, the different spellings with marks, and how each was written first.
+    marked: dict[str, dict[str, str]] = {}
+    for text, credit in names:
+        bare, marks = read_name(text)
+        if marks and (credit or bare not in shorter):
+            marked.setdefault(bare, {}).setdefault(marks, text)
     found: list[str | None] = []
-    for (name, _), is_whole in zip(mentions, whole, strict=True):
-        some = marked.get(name.syllables, {})
-        if is_whole and len(some) <= 1:
-            found.append("-".join(name.syllables))
+    for text, credit in names:
+        bare, marks = read_name(text)
+        several = marked.get(bare, ())
+        if not credit and bare in shorter:
+            found.append(None)
+        elif len(several) <= 1:
+            found.append(bare)
         else:
-            found.append("-".join(_words(some[name])) if is_whole and name in some else None)
+            found.append("-".join(_words(marked[bare][marks])) if marks else None)
+    if None in found:
+        _find_again(names, found)
+    return [key or read_name(text).bare for key, (text, _) in zip(found, names, strict=True)]
+
+
+def _find_again(names: Sequence[tuple[str, bool]], found: list[str | None]) -> None:
+    """Give names without a key that of the person of whose name they are a part.
+
+    Rather the end of one than its beginning, rather one before it than after it.
+    """
+    mentions = [(read_name(text), credit) for text, credit in names]
     clear = tuple(found)
-    for pieces in (Name.ends, Name.beginnings):
-        for order in (range(len(mentions)), range(len(mentions) - 1, -1, -1)):
-            if None in found:
-                _follow(mentions, clear, found, pieces, order)
-    return [key or "-".join(name.syllables) for key, (name, _) in zip(found, mentions, strict=True)]
-
-
-def _follow(
-    mentions: Sequence[tuple[Name, bool]],
-    clear: Sequence[str | None],
-    found: list[str | None],
-    pieces: Callable[[Name], list[Name]],
-    order: Iterable[int],
-) -> None:
-    """Give mentions without a key that of the last person, in an order, of whose name they are a piece."""
-    last: dict[Name, tuple[int, str]] = {}
-    last_of_all: dict[tuple[str, ...], str] = {}
-    for turn, number in enumerate(order):
-        name, credit = mentions[number]
-        key = clear[number]
-        if key is not None:
-            for piece in pieces(name):
-                if not credit or len(piece.syllables) == len(name.syllables):
-                    last[piece] = turn, key
-                    last_of_all[piece.syllables] = key
-        elif found[number] is None:
-            # Just as it is written or, if it is written with marks, without them; what is written without them may be of any.
-            spellings = [name, Name(name.syllables, ("",) * len(name.marks))] if any(name.marks) else [name]
-            found[number] = max(filter(None, map(last.get, spellings)), default=(0, None))[1]
-            if found[number] is None and not any(name.marks):
-                found[number] = last_of_all.get(name.syllables)
+    for side in (0, 1):
+        for order in (range(len(names)), range(len(names) - 1, -1, -1)):
+            last: dict[Name, tuple[int, str]] = {}
+            last_of_all: dict[str, str] = {}
+            for turn, number in enumerate(order):
+                (name, credit), key = mentions[number], clear[number]
+                if key is not None:
+                    for piece in _pieces(name)[side]:
+                        if not credit or piece == name:
+                            last[piece] = turn, key
+                            last_of_all[piece.bare] = key
+                elif found[number] is None:
+                    # Just as it is written or, if it is written with marks, without; what is written without may be of any.
+                    spellings = dict.fromkeys((name, Name(name.bare, "")))
+                    found[number] = max(filter(None, map(last.get, spellings)), default=(0, None))[1]
+                    if found[number] is None and not name.marks:
+                        found[number] = last_of_all.get(name.bare)

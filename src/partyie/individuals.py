@@ -35,7 +35,7 @@ def individuals(result: Extraction) -> tuple[Individual, ...]:
 
 def key_of(person: Person) -> str:
     """A person's key; the name, where an extraction was read that has none."""
-    return person.key or "-".join(read_name(person.text).syllables)
+    return person.key or read_name(person.text).bare
 
 
 def full_name(names: Iterable[str]) -> str:
@@ -48,7 +48,7 @@ def full_name(names: Iterable[str]) -> str:
 
     def worth(name: str) -> tuple[int, bool, bool, int]:
         read = read_name(name)
-        return len(read.syllables), any(read.marks), not name.isupper(), counted[name]
+        return read.bare.count("-"), bool(read.marks), not name.isupper(), counted[name]
 
     return max(counted, key=worth)
 

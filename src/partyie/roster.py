@@ -136,7 +136,7 @@ class Roster:
         if language is not None:
             check_languages([language], roots_of(rules))
         self._language, self._rules = language, tuple(rules)
-        self._people: dict[tuple[str, ...], dict[Name, _Somebody]] = {}
+        self._people: dict[str, dict[Name, _Somebody]] = {}
         self.texts = 0
         """How many texts were added."""
         self.undated = 0
@@ -154,7 +154,7 @@ class Roster:
                 said = _Somebody(one.key, Counter({one.name: len(one.mentions)}))
                 for title in one.titles:
                     said.offices.setdefault(title.value, _Seen(Counter(), 1, when, when)).words[" ".join(title.text.split())] += 1
-                self._people.setdefault(read.syllables, {}).setdefault(read, _Somebody(one.key)).add(said)
+                self._people.setdefault(read.bare, {}).setdefault(read, _Somebody(one.key)).add(said)
 
     def rows(self) -> list[Holding]:
         """The offices, by person: those first whose offices are named most often; of each the office that is named most often first."""
@@ -180,8 +180,8 @@ def _use(words: tuple[str, int]) -> tuple[int, str]:
 
 def _united(spellings: dict[Name, _Somebody]) -> Iterator[_Somebody]:
     """The persons of spellings of the same syllables."""
-    marked = [one for name, one in spellings.items() if any(name.marks)]
-    bare = [one for name, one in spellings.items() if not any(name.marks)]
+    marked = [one for name, one in spellings.items() if name.marks]
+    bare = [one for name, one in spellings.items() if not name.marks]
     persons = [one.copy() for one in marked or bare]
     for one in bare if marked else ():
         if len(persons) == 1:
