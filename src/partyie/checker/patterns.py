@@ -46,7 +46,7 @@ class Patterns:
     def __init__(self, checked: Checked, name: str, sets: Mapping[str, RuleSet]) -> None:
         self.checked, self.name, self.own = checked, name, sets[name]
         self.sets = [sets[one] for one in dict.fromkeys((COMMON, name))]
-        self.lexicons = {key: parts for one in self.sets for key, parts in one.lexicons.items()}
+        self.lexicons = {key: parts for one in self.sets for key, parts in one.lexicons.items() if key != LEVELS}
         self.phrases: dict[str, Phrase] = {}
         for one in self.sets:
             self.phrases.update(one.phrases)

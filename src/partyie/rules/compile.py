@@ -47,6 +47,8 @@ def compile_rules(rule_sets: Iterable[RuleSet], gaps: Iterable[str] = GAPS, doma
             if identifier not in known:
                 raise RuleError(f"{file}: disable: no rule {identifier!r}{did_you_mean(identifier, known)}")
     disabled = {identifier for one in rule_sets for identifier in one.disabled}
+    # No rule looks for these in a text.
+    levels = lexicons.pop(LEVELS, [])
     program = Program(lexicons, phrases, domain)
     compiled = tuple(program.rule(rule) for rule in rules.values() if rule.id not in disabled)
     filling = {name: program.gap(name) for name in gaps if name in phrases}
@@ -73,7 +75,7 @@ def compile_rules(rule_sets: Iterable[RuleSet], gaps: Iterable[str] = GAPS, doma
         ),
         kinds={kind: number for number, kind in enumerate(KINDS)},
         domain=domain,
-        levels=tuple((lower(form), entry.value) for lexicon in lexicons.get(LEVELS, ()) for form, entry in lexicon.forms),
+        levels=tuple((lower(form), entry.value) for lexicon in levels for form, entry in lexicon.forms),
     )
 
 
