@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tables import table
 
-from partyie import LanguageError, Office, OfficeError
+from partyie import Extractor, LanguageError, Office, OfficeError
 from partyie.rules.labels import label
 from partyie.rules.read import known_languages, read, roots_of
 from partyie.values.ontology import ontology, place_key
@@ -18,6 +19,7 @@ from partyie.values.ontology import ontology, place_key
 KNOWN = ontology()
 LANGUAGES = known_languages(roots_of())
 SAID: dict[str, Any] = table("offices.yaml")
+EXTRACTORS = {language: Extractor(language) for language in LANGUAGES}
 ALIKE: dict[str, list[str]] = SAID["alike"]
 """Roles that a language has one word for, and which of them it is read as, if nothing else is said."""
 
@@ -83,6 +85,25 @@ def test_places_and_modifiers_read_as_they_are_named(parts: tuple[str, tuple[str
     language, (role, body), place, modifiers = parts
     office = Office(role, body, place=place, modifiers=modifiers)
     assert Office.parse(office.label(language), language) == office
+
+
+DAYS = st.dates(datetime.date(1950, 1, 1), datetime.date(2049, 12, 31))
+NAMES = st.sampled_from(["Trần Thị Mai", "Lê Văn Nam", "Nguyễn Hoàng Phúc", "Đỗ Quốc Bảo"])
+
+
+@pytest.mark.slow
+@given(
+    st.sampled_from(SAID["sentences"]), st.sampled_from(OFFICES), NAMES, st.dates(datetime.date(1950, 1, 1), datetime.date(2049, 12, 31))
+)
+def test_the_same_facts_have_the_same_values_in_each_language(
+    sentence: dict[str, str], office: Office, name: str, day: datetime.date
+) -> None:
+    """Law 7."""
+    for language, words in sentence.items():
+        text = words.format(name=name, office=office.label(language), day=f"{day.day}.{day.month}.{day.year}")
+        result = EXTRACTORS[language].extract(text)
+        assert [(title.value, title.holder and title.holder.text) for title in result.titles] == [(office, name)], text
+        assert [date.value.edtf for date in result.dates] == ([day.isoformat()] if "{day}" in words else [])
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -34,9 +34,9 @@ def label(office: Office, language: str, roots: tuple[Path, ...]) -> str:
     wholes = _wholes(language, roots)
     named: tuple[str, ...] = ()
     role = _name(labels, "role", office.role)
-    for parts in (("body", "of", "modifiers"), ("body", "modifiers"), ("body", "of"), ("body",)):
+    for parts in (("body", "of", "modifiers"), ("body", "modifiers"), ("modifiers",), ("body", "of"), ("body",)):
         key = _key(" ".join([office.role, *_notation(office, parts)]))
-        if key in wholes:
+        if key in wholes and (office.modifiers or parts != ("modifiers",)):
             named, role = parts, wholes[key]
             break
     modifiers = [] if "modifiers" in named else [_name(labels, "modifier", modifier) for modifier in office.modifiers]
