@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -115,6 +116,15 @@ def test_a_place_is_known_by_its_name_in_each_language(language: str) -> None:
 def test_other_names_are_those_of_one_place() -> None:
     names = [(name, place) for place, record in KNOWN.places.items() for name in (record["name"], *record.get("also", ()))]
     assert [(name, place) for name, place in names if KNOWN.place_names[place_key(name)] != place] == []
+
+
+def test_a_folder_of_one_s_own_adds_places(tmp_path: Path) -> None:
+    own = tmp_path / "own"
+    (own / "ontology").mkdir(parents=True)
+    (own / "ontology" / "places.yaml").write_text("places:\n  thu-duc: {kind: city, name: Thủ Đức, also: [Thu Duc City]}\n", "utf-8")
+    title = "Secretary of the Thu Duc City Party Committee"
+    assert (Office.parse(title, "en").place, Office.parse(title, "en", own).place) == ("Thu Duc", "thu-duc")
+    assert Office.parse(title, "en", own).label("vi", own) == "Bí thư Thành ủy Thủ Đức"
 
 
 def test_places_became_others() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import itertools
 import re
 from collections.abc import Mapping
@@ -13,7 +14,7 @@ from ..rules.compile import LEVELS as PLACE_LEVEL
 from ..rules.labels import OPTIONAL, ORDER
 from ..rules.layers import File, forms
 from ..rules.read import ONTOLOGY, RuleSet, ambiguous, expand, paradigms_of, rule_set, without_marks
-from ..values.ontology import Ontology, ontology
+from ..values.ontology import Ontology, ontology, place_key
 from ..values.places import LEVELS
 from .files import Checked, key_of, node_of
 from .lint import form_doubts
@@ -183,6 +184,7 @@ def ontology_files(checked: Checked) -> None:
             if kind and kind not in known.kinds:
                 some = suggestion(kind, known.kinds) or f"list it under kinds:, say {kind}: {{}}"
                 checked.at(file, node_of(file, "bodies", name, "kind"), f"no kind of bodies {kind!r}", some)
+        _places(checked, file, data.get("places", {}), known)
         if len(checked.roots) > 1:
             _without_effect(checked, file)
         _slips(checked, file, data, known)
@@ -192,6 +194,32 @@ def ontology_files(checked: Checked) -> None:
                 checked.at(
                     file, key_of(file, "issuers", symbol), f"the symbol {symbol!r} stands here as {first!r} too", "leave one of them out"
                 )
+
+
+def _places(checked: Checked, file: File, places: Mapping[str, Any], known: Ontology) -> None:
+    owners: dict[str, list[str]] = {}
+    for place, record in known.places.items():
+        for name in (record["name"], *(record.get("also") or ())):
+            owners.setdefault(place_key(name), []).append(place)
+    for place, record in places.items():
+        for number, name in enumerate([record["name"], *(record.get("also") or ())], -1):
+            node = node_of(file, "places", place, "also", number) if number >= 0 else node_of(file, "places", place, "name")
+            if not place_key(name):
+                checked.at(file, node, f"{name!r} has no letters that places are looked up by", "write it in Latin letters")
+            elif other := next((one for one in owners[place_key(name)] if one != place), None):
+                checked.at(file, node, f"{name!r} names {other!r} too", "leave one of them out: a title tells places by their names alone")
+        if (into := record.get("into")) and into not in known.places:
+            some = suggestion(into, known.places) or "list it under places:"
+            checked.at(file, node_of(file, "places", place, "into"), f"no place {into!r}", some)
+        if (until := record.get("until")) and not _is_day(until):
+            checked.at(file, node_of(file, "places", place, "until"), f"no day {until!r}", 'write "2025-06-30"')
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return bool(datetime.date.fromisoformat(text))
+    except ValueError:
+        return False
 
 
 def _listed(roles: Mapping[str, Mapping[str, Any]]) -> set[str]:
