@@ -17,16 +17,17 @@ EXTRACTORS = {name: Extractor(name) for name in sorted({language_of(stem) for st
 CHECKED = ("role", "body", "of", "place", "modifiers")
 
 
-def said_of(title: Title) -> dict[str, Any]:
-    """What is found of a title, in the words of a row."""
+def said_of(title: Title, row: dict[str, Any]) -> dict[str, Any]:
+    """What is found of a title, in the words of a row; the words of a body only where the row has them."""
     value = title.value.to_dict()
-    said: dict[str, Any] = {"text": title.text} | {name: value[name] for name in CHECKED if name in value}
+    checked = [*CHECKED, "body_text"] if any("body_text" in one for one in row["titles"] if one["text"] == title.text) else CHECKED
+    said: dict[str, Any] = {"text": title.text} | {name: value[name] for name in checked if name in value}
     return said | ({"holder": title.holder.text} if title.holder else {})
 
 
 def found(stem: str, row: dict[str, Any]) -> tuple[list[dict[str, Any]], list[str]]:
     result = EXTRACTORS[language_of(stem)].extract(row["text"])
-    return [said_of(title) for title in result.titles], [person.text for person in result.persons if not person.credit]
+    return [said_of(title, row) for title in result.titles], [person.text for person in result.persons if not person.credit]
 
 
 def expected(row: dict[str, Any]) -> tuple[list[dict[str, Any]], list[str]]:

@@ -12,6 +12,7 @@ from typing import Any
 
 from .find import Draft, found_by
 from .fold import BARRIER
+from .rules.code import NOTHING
 from .rules.grammar import LINKS, Grammar
 from .rules.machine import Context
 from .rules.read import Entry
@@ -83,8 +84,16 @@ def _runs(context: Context, grammar: Grammar, row: list[Draft]) -> list[list[Dra
 
 def _joined(context: Context, grammar: Grammar, left: Draft, right: Draft) -> bool:
     if left.kind == "title":
+        if (right.kind == "title" or not _touching(context, left, right)) and _of_another(context, grammar, left):
+            return False
         return between(context, grammar, "title_title" if right.kind == "title" else "title_person", left, right)
     return right.kind == "title" and between(context, grammar, "person_title", left, right)
+
+
+def _of_another(context: Context, grammar: Grammar, title: Draft) -> bool:
+    """Whether the words before a title say that who is named after it is somebody else: "on behalf of the minister, A"."""
+    before = grammar.contexts.get("office_of_another", NOTHING)
+    return before != NOTHING and context.in_context((before, NOTHING, NOTHING, NOTHING), title.start, title.end)
 
 
 def _new_holder(context: Context, grammar: Grammar, run: list[Draft], draft: Draft, after: Draft | None) -> bool:
@@ -98,7 +107,7 @@ def _new_holder(context: Context, grammar: Grammar, run: list[Draft], draft: Dra
 
 
 def _touching(context: Context, left: Draft, right: Draft) -> bool:
-    return not context.text[left.end : right.start].strip()
+    return not context.text[left.end : right.start].strip(" ")
 
 
 def _settle(context: Context, run: list[Draft]) -> None:

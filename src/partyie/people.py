@@ -112,6 +112,8 @@ def _places(context: Context, known: Names) -> list[tuple[int, str]]:
         while _in_word(text, end) or (end < len(text) and text[end] == "-" and _in_word(text, end + 1)):
             end += 1
         word = text[start:end]
+        if word not in words and "'" in word[-2:]:
+            word = word[: word.rindex("'")]  # Kim's
         if word in words:
             places.append((start, word))
     return places

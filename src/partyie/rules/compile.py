@@ -23,7 +23,7 @@ from .trie import Trie
 GAPS = ("title_person", "person_title", "title_title")
 LEVELS = "place_level"
 """The lexicon of the words that say in a title of what kind its place is."""
-CONTEXTS = ("single_name_not_before", "single_name_not_after")
+CONTEXTS = ("single_name_not_before", "single_name_not_after", "office_of_another")
 
 
 def compile_rules(rule_sets: Iterable[RuleSet], gaps: Iterable[str] = GAPS, domain: tuple[Path, ...] = ()) -> Grammar:
