@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import itertools
 import re
 
 from .model import Citation, Date, Extraction, Title
@@ -15,7 +16,7 @@ DATELINE = 80
 PLACE = 40
 """Characters that may stand before the date in a longer line."""
 
-_LINE = re.compile(r"[^\n\r]*\S[^\n\r]*")
+_LINE = re.compile(r"[^\n\r]+")
 _BREAK = re.compile(r"\s*[()\]|:–—-]")
 
 
@@ -32,9 +33,8 @@ def document_date(result: Extraction) -> datetime.date | None:
     """
     if result.text is None or not result.dates:
         return None
-    for number, line in enumerate(_LINE.finditer(result.text)):
-        if number == HEAD:
-            break
+    lines = (line for line in _LINE.finditer(result.text) if line[0].strip())
+    for line in itertools.islice(lines, HEAD):
         dates = [date for date in result.dates if line.start() <= date.start < line.end()]
         if dates and (day := _day(dates[0])) and (_begins(line, dates[0]) or _is_alone(line, result, dates)):
             return day

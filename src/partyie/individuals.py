@@ -27,10 +27,11 @@ def individuals(result: Extraction) -> tuple[Individual, ...]:
     for _, person in sorted(persons.items()):
         named.setdefault(key_of(person), []).append(person)
     sentences = _Sentences(result)
-    return tuple(
-        Individual(key, full_name(person.text for person in some), tuple(some), tuple(held.get(key, ())), sentences.dates(some))
-        for key, some in named.items()
-    )
+    people = []
+    for key, some in named.items():
+        name = full_name(Counter(" ".join(person.text.split()) for person in some))
+        people.append(Individual(key, name, tuple(some), tuple(held.get(key, ())), sentences.dates(some)))
+    return tuple(people)
 
 
 def key_of(person: Person) -> str:
@@ -38,19 +39,18 @@ def key_of(person: Person) -> str:
     return person.key or read_name(person.text).bare
 
 
-def full_name(names: Iterable[str]) -> str:
+def full_name(names: Counter[str]) -> str:
     """Of the names of one person the longest, if it can be with marks and not in capitals; of several such the one used most.
 
-    >>> full_name(["SON", "BUI THANH SON", "Bui Thanh Son", "Bùi Thanh Sơn", "Son"])
+    >>> full_name(Counter(["SON", "BUI THANH SON", "Bui Thanh Son", "Bùi Thanh Sơn", "Son"]))
     'Bùi Thanh Sơn'
     """
-    counted = Counter(" ".join(name.split()) for name in names)
 
     def worth(name: str) -> tuple[int, bool, bool, int]:
         read = read_name(name)
-        return read.bare.count("-"), bool(read.marks), not name.isupper(), counted[name]
+        return read.bare.count("-"), bool(read.marks), not name.isupper(), names[name]
 
-    return max(counted, key=worth)
+    return max(names, key=worth)
 
 
 class _Sentences:

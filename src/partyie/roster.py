@@ -163,19 +163,15 @@ class Roster:
         return [row for one in people for row in self._rows(one)]
 
     def _rows(self, one: _Somebody) -> Iterator[Holding]:
-        name = full_name(one.names.elements())
+        name = full_name(one.names)
         for office, seen in sorted(one.offices.items(), key=lambda item: (-item[1].mentions, str(item[0]))):
             first, last = (None if undated else day for undated, day, _, _ in (seen.first, seen.last))
-            title = (
-                office.label(self._language, self._rules)
-                if self._language
-                else max(seen.words, key=lambda words: (seen.words[words], words))
-            )
+            title = office.label(self._language, self._rules) if self._language else _most_used(seen.words)
             yield Holding(one.key, name, office, title, first, last, seen.mentions, seen.sources, seen.first[3], seen.last[3])
 
 
-def _use(words: tuple[str, int]) -> tuple[int, str]:
-    return words[1], words[0]
+def _most_used(words: Counter[str]) -> str:
+    return max(words, key=lambda one: (words[one], one))
 
 
 def _united(spellings: dict[Name, _Somebody]) -> Iterator[_Somebody]:
