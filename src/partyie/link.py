@@ -84,10 +84,16 @@ def _runs(context: Context, grammar: Grammar, row: list[Draft]) -> list[list[Dra
 
 def _joined(context: Context, grammar: Grammar, left: Draft, right: Draft) -> bool:
     if left.kind == "title":
-        if (right.kind == "title" or not _touching(context, left, right)) and _of_another(context, grammar, left):
+        if _parted(context, left, right) and _of_another(context, grammar, left):
             return False
         return between(context, grammar, "title_title" if right.kind == "title" else "title_person", left, right)
     return right.kind == "title" and between(context, grammar, "person_title", left, right)
+
+
+def _parted(context: Context, left: Draft, right: Draft) -> bool:
+    """Whether a comma or a line break stands between a title and what follows, or between titles something else than a word for "and"."""
+    gap = context.text[left.end : right.start]
+    return bool(gap.strip(" ")) if right.kind == "person" else not any(char.isalpha() for char in gap)
 
 
 def _of_another(context: Context, grammar: Grammar, title: Draft) -> bool:

@@ -94,7 +94,7 @@ class Patterns:
 
     def _phrase(self, file: File, name: str) -> None:
         node = node_of(file, "phrases", name)
-        context = name.startswith("single_name")
+        context = name in CONTEXTS
         self._doubts(file, node, name if context else "match")
         self._slots(file, node, ANY)
         try:

@@ -120,7 +120,7 @@ def _known(grammar: Grammar) -> dict[str, Provable]:
     """What there can be proofs of, by key."""
     known = {name: Provable(program=program) for name, program in grammar.gaps.items()}
     for name, program in grammar.contexts.items():
-        known[name] = Provable(program=program, side=name.rpartition("_")[2])
+        known[name] = Provable(program=program, side="after" if name.endswith("after") else "before")
     for rule in grammar.rules:
         known[rule.rule.id] = Provable(rule.rule.id)
         for side, program in zip(SIDES, rule.contexts or (NOTHING,) * 4, strict=True):
