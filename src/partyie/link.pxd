@@ -26,7 +26,10 @@ cdef bint _of_another(Context context, grammar, Draft title) except -1
 
 cdef bint _touching(Context context, Draft left, Draft right) except -1
 
-@cython.locals(before=Draft, after=Draft, draft=Draft, index=cython.int)
+@cython.locals(gap=str)
+cdef bint _closes(Context context, Draft title, Draft following) except -1
+
+@cython.locals(before=Draft, after=Draft, draft=Draft, index=cython.int, closed=set, closing=cython.bint)
 cdef _settle(Context context, list run)
 
 @cython.locals(places=set, draft=Draft, link=Draft)

@@ -43,9 +43,9 @@ def between(context: Context, grammar: Grammar, name: str, left: Draft, right: D
 def holders(context: Context, grammar: Grammar, drafts: list[Draft]) -> list[Draft]:
     """The drafts without those that count only beside a person and stand beside none; each title now has its holder.
 
-    Titles and names that follow one another form a run. In a run that begins with a title, a title belongs to the next name; in one
-    that begins with a name, to the name before it, unless the next name follows it without so much as a comma. A title that needs
-    company counts in a run with titles that need no help too.
+    Titles and names that follow one another form a run. In a run that begins with a title, a title belongs to the next name, unless a
+    comma and a word for "and" come first; in one that begins with a name, to the name before it, unless the next name follows it without
+    so much as a comma. A title that needs company counts in a run with titles that need no help too.
     """
     alone: set[int] = set()
     for run in _runs(context, grammar, [d for d in drafts if d.kind == "title" or (d.kind == "person" and not d.value)]):
@@ -119,10 +119,17 @@ def _touching(context: Context, left: Draft, right: Draft) -> bool:
 def _settle(context: Context, run: list[Draft]) -> None:
     """Give the titles of a run their holders."""
     after: Draft | None = None
-    for draft in reversed(run):
+    closed: set[int] = set()
+    closing = False
+    for index in range(len(run) - 1, -1, -1):
+        draft = run[index]
         draft.holder = after
         if draft.kind == "person":
-            after = draft
+            after, closing = draft, False
+        elif after is not None:
+            closing = closing or _closes(context, draft, run[index + 1])
+            if closing:
+                closed.add(index)
     before: Draft | None = None
     for index in range(len(run)):
         draft = run[index]
@@ -130,9 +137,17 @@ def _settle(context: Context, run: list[Draft]) -> None:
         if draft.kind == "person":
             before, draft.holder = draft, None
         elif before is not None and (
-            after is None or (run[0].kind == "person" and not (run[index + 1] is after and _touching(context, draft, after)))
+            after is None
+            or index in closed
+            or (run[0].kind == "person" and not (run[index + 1] is after and _touching(context, draft, after)))
         ):
             draft.holder = before
+
+
+def _closes(context: Context, title: Draft, following: Draft) -> bool:
+    """Whether a comma and a word for "and" after a title begin another item: "General A, head of the staff, and Minister B"."""
+    gap = context.text[title.end : following.start]
+    return following.kind == "title" and "," in gap and any(char.isalpha() for char in gap)
 
 
 def ties(context: Context, grammar: Grammar, drafts: list[Draft]) -> None:
