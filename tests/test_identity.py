@@ -33,6 +33,9 @@ CASES: list[tuple[str, list[str], list[str]]] = [
     ("marks that choose", ["Trần Văn Sơn", "Lê Văn Són", "Sơn"], ["tran-van-son", "le-van-son", "tran-van-son"]),
     ("two persons, told apart by marks", ["Lê An", "Lê Ân", "An", "Ân"], ["lê-an", "lê-ân", "lê-an", "lê-ân"]),
     ("one without marks is of the nearest", ["Lê Án", "Lê Ân", "Le An", "An"], ["lê-án", "lê-ân", "lê-ân", "lê-ân"]),
+    ("marks that contradict a part without marks", ["Trần Thị Mai", "Mãi"], ["tran-thi-mai", "mai"]),
+    ("marks of a name that has none", ["Le Thi Mai", "Mãi"], ["le-thi-mai", "le-thi-mai"]),
+    ("two short names that contradict each other", ["Bùi Thanh Sơn", "Sỡn", "Sôn"], ["bui-thanh-son", "sỡn", "sôn"]),
     ("nobody else", ["Son"], ["son"]),
     ("different people", ["Tran Thi Mai", "Tran Thi Lan"], ["tran-thi-mai", "tran-thi-lan"]),
     ("one name inside of another", ["Nguyen Van Nam Anh", "Van Nam"], ["nguyen-van-nam-anh", "van-nam"]),
@@ -109,6 +112,11 @@ def test_people_are_listed_once_with_titles_and_dates() -> None:
         ("tran-van-anh", "Tran Van Anh", ["Tran Van Anh"], []),
     ]
     assert [[date.value.edtf for date in one.dates] for one in people] == [["2025-05-05", "XXXX-05-06", "XXXX-05-07"], ["XXXX-05-06"], []]
+
+
+def test_a_sentence_ends_with_a_short_name_too() -> None:
+    text = "Minister of Justice Le Van Nam met Mr. Bui Thanh Son. On 6 May, Prime Minister Tran Thi Mai left."
+    assert [[date.text for date in one.dates] for one in Extractor("en").extract(text).people] == [[], [], ["6 May"]]
 
 
 def test_people_are_known_by_their_titles_alone() -> None:

@@ -7,6 +7,7 @@ import datetime
 import io
 import json
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -53,7 +54,11 @@ CASES: list[tuple[str, list[tuple[str, str | None]], list[dict[str, Any]]]] = [
     (
         "marks tell two persons apart, and none is put to both",
         [("Bộ trưởng Trần Văn An dự họp.", None), ("Bộ trưởng Trần Văn Ân dự họp.", None), ("Minister Tran Van An spoke.", None)],
-        [{"person": name, "mentions": 1} for name in ("Tran Van An", "Trần Văn An", "Trần Văn Ân")],
+        [
+            {"person": "Tran Van An", "key": "tran-van-an", "mentions": 1},
+            {"person": "Trần Văn An", "key": "trần-văn-an", "mentions": 1},
+            {"person": "Trần Văn Ân", "key": "trần-văn-ân", "mentions": 1},
+        ],
     ),
     (
         "texts without a date count, but say nothing of when",
@@ -64,6 +69,14 @@ CASES: list[tuple[str, list[tuple[str, str | None]], list[dict[str, Any]]]] = [
         "places are the same in all languages",
         [("Chairman of the Ca Mau Provincial People's Committee Le Van Nam", None), ("Chủ tịch UBND tỉnh Cà Mau Lê Văn Nam", None)],
         [{"person": "Lê Văn Nam", "place": "ca-mau", "title": "Chair of the People's Committee of Ca Mau", "mentions": 2}],
+    ),
+    (
+        "a commune that is called as a province is keeps the words of its title",
+        [("Chủ tịch UBND xã Hòa Bình Lê Văn Nam", None), ("Chủ tịch UBND tỉnh Hòa Bình Lê Văn Nam", None)],
+        [
+            {"place": "Hòa Bình", "title": "Chủ tịch UBND xã Hòa Bình"},
+            {"place": "hoa-binh", "title": "Chair of the People's Committee of Hoa Binh"},
+        ],
     ),
     ("a title without a holder is nobody's", [("The Minister spoke. Tran Thi Mai listened.", None)], []),
     ("a photographer holds nothing", [("The Minister spoke. (Photo: Tran Thi Mai)", None)], []),
@@ -141,6 +154,11 @@ def test_an_unknown_language_is_refused() -> None:
         ("May 2025\nThe council met.", None),
         ("line\n" * 10 + "5 May 2025\n", None),
         ("The council met.", None),
+        ("The council met on 3 May 2025 in Hanoi.", None),
+        ("2 September 1945: the declaration was read.", None),
+        ("On 5 May 1975 (Monday), the town was rebuilt.", None),
+        ("The party was founded on 3 February 1930.\n\nHanoi, 3 May 2025 (VNA) - It met.", "2025-05-03"),
+        ("Since 3 February 1930\n\nHanoi, 3 May 2025 (VNA) - It met.", "2025-05-03"),
     ],
 )
 def test_the_date_of_a_text_is_that_of_its_dateline(text: str, wanted: str | None) -> None:
@@ -152,9 +170,16 @@ def test_dates_come_from_names_and_fields(tmp_path: Path) -> None:
     (tmp_path / "b.txt").write_text("b", "utf-8")
     records = [{"text": "c", "date": "2024-02-29T10:00:00Z"}, {"text": "d", "date": "yesterday"}, {"text": "e", "when": "2024-02-28"}]
     (tmp_path / "c.jsonl").write_text("\n".join(map(json.dumps, records)), "utf-8")
-    wanted = ["2025-01-31", None, "2024-02-29", None, None]
-    assert [one.date and str(one.date) for one in texts([str(tmp_path)], pytest.fail)] == wanted
-    assert [one.date and str(one.date) for one in texts([str(tmp_path)], pytest.fail, FIELDS._replace(date="when"))][-1] == "2024-02-28"
+    (tmp_path / "d-2023-12-31.jsonl").write_text(json.dumps({"text": "f"}), "utf-8")
+
+    def dates(field: str | None, complain: Any) -> list[str | None]:
+        return [one.date and str(one.date) for one in texts([str(tmp_path)], complain, FIELDS._replace(date=field))]
+
+    told: list[str] = []
+    assert dates("date", told.append) == ["2025-01-31", None, "2024-02-29", None, None, "2023-12-31"]
+    assert told == [f"{tmp_path / 'c.jsonl'}:2: no date under 'date': 'yesterday'; write it as 2025-01-31"]
+    assert dates("when", pytest.fail)[4] == "2024-02-28"
+    assert dates(None, pytest.fail)[2] is None
 
 
 @pytest.fixture
@@ -213,6 +238,9 @@ def test_bars_stay_on_the_line(spans: list[list[datetime.date]]) -> None:
     assert 0 <= ticks <= 7
     for row in rows:
         assert f'title="{row.first} – {row.last}"' in written
+    places = re.findall(r"min\(([\d.]+)%, 100% - 5px\);width:([\d.]+)%", written)
+    assert len(places) == len(rows)
+    assert all(float(left) + float(width) <= 100.01 for left, width in places)
 
 
 # --- in a browser

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime
 import functools
+import reprlib
+import string
 import threading
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -228,6 +230,12 @@ def extract(
     return _extractor(wanted, relative).extract(text, reference=reference)
 
 
+NO_WORDS = string.whitespace + "\N{NO-BREAK SPACE}\N{ZERO WIDTH SPACE}\N{ZERO WIDTH NO-BREAK SPACE}"
+"""What may stand around the name of an office."""
+_QUOTED = reprlib.Repr()
+_QUOTED.maxstring = 80
+
+
 def office_named(text: str, language: str | None, rules: tuple[str | Path, ...]) -> Office:
     """The office that a text as a whole names; see `Office.parse`."""
     extractor = Extractor(language, rules, "title")
@@ -235,8 +243,10 @@ def office_named(text: str, language: str | None, rules: tuple[str | Path, ...])
     # First in the language that the text seems to be in, then in each: a short text says little of its language.
     for one in (extractor, *(Extractor(name, rules, "title") for name in extractor.languages[1:] and extractor.languages)):
         titles = one.titles_alone(text)
-        if len(titles) == 1 and titles[0].text == text.strip():
+        if len(titles) == 1 and titles[0].text == text.strip(NO_WORDS):
             return titles[0].value
         found += titles
-    longest = max((title.text for title in found), key=len, default=None)
-    raise OfficeError(f"{text!r} {'names no office' if longest is None else f'as a whole names no office; only {longest!r} in it does'}")
+    if not found:
+        raise OfficeError(f"{_QUOTED.repr(text)} names no office")
+    longest = max((title.text for title in found), key=len)
+    raise OfficeError(f"{_QUOTED.repr(text)} as a whole names no office; only {_QUOTED.repr(longest)} in it does")

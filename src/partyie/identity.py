@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 _SYLLABLE = re.compile(r"[^\W_]+")
@@ -93,10 +93,30 @@ def keys(names: Sequence[tuple[str, bool]]) -> list[str]:
         elif len(several) <= 1:
             found.append(bare)
         else:
-            found.append("-".join(_words(marked[bare][marks])) if marks else None)
+            found.append(spelled_out(marked[bare][marks]) if marks else None)
     if None in found:
         _find_again(names, found)
-    return [key or read_name(text).bare for key, (text, _) in zip(found, names, strict=True)]
+    left: dict[str, set[str]] = {}
+    for (text, _), key in zip(names, found, strict=True):
+        if key is None:
+            bare, marks = read_name(text)
+            left.setdefault(bare, set()).add(marks)
+    return [_alone(text, left) if key is None else key for key, (text, _) in zip(found, names, strict=True)]
+
+
+def _alone(text: str, left: Mapping[str, set[str]]) -> str:
+    """The key of a shorter name of which no longer one may be, told from others such that have other marks."""
+    bare = read_name(text).bare
+    return spelled_out(text) if len(left[bare]) > 1 else bare
+
+
+def spelled_out(name: str) -> str:
+    """The key of somebody whose name is another's too, but for the marks.
+
+    >>> spelled_out("Trần Văn Ân")
+    'trần-văn-ân'
+    """
+    return "-".join(_words(name)) or name
 
 
 def _find_again(names: Sequence[tuple[str, bool]], found: list[str | None]) -> None:
@@ -110,6 +130,7 @@ def _find_again(names: Sequence[tuple[str, bool]], found: list[str | None]) -> N
         for order in (range(len(names)), range(len(names) - 1, -1, -1)):
             last: dict[Name, tuple[int, str]] = {}
             last_of_all: dict[str, str] = {}
+            last_plain: dict[str, tuple[int, str]] = {}
             for turn, number in enumerate(order):
                 (name, credit), key = mentions[number], clear[number]
                 if key is not None:
@@ -117,9 +138,10 @@ def _find_again(names: Sequence[tuple[str, bool]], found: list[str | None]) -> N
                         if not credit or piece == name:
                             last[piece] = turn, key
                             last_of_all[piece.bare] = key
+                            if not name.marks:
+                                last_plain[piece.bare] = turn, key
                 elif found[number] is None:
-                    # Just as it is written or, if it is written with marks, without; what is written without may be of any.
-                    spellings = dict.fromkeys((name, Name(name.bare, "")))
-                    found[number] = max(filter(None, map(last.get, spellings)), default=(0, None))[1]
+                    # Just as it is written or of a name without any marks; what is written without them may be of any.
+                    found[number] = max(filter(None, (last.get(name), last_plain.get(name.bare))), default=(0, None))[1]
                     if found[number] is None and not name.marks:
                         found[number] = last_of_all.get(name.bare)

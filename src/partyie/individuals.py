@@ -61,7 +61,10 @@ class _Sentences:
         self._dates: dict[int, list[Date]] = {}
         if result.dates and result.text is not None:
             inside = _Inside(result.mentions)
-            self._ends = [match.end() for match in _END.finditer(result.text) if not _goes_on(match) and match.start() not in inside]
+            closed = {mention.end for mention in result.mentions}
+            ends = (match for match in _END.finditer(result.text) if match.start() not in inside)
+            # A full stop behind a name (Son.) is none of an abbreviation.
+            self._ends = [match.end() for match in ends if match.start() in closed or not _goes_on(match)]
             for date in result.dates:
                 self._dates.setdefault(self._number(date), []).append(date)
 

@@ -22,6 +22,9 @@ cdef bint _new_holder(Context context, grammar, list run, Draft draft, Draft aft
 @cython.locals(gap=str)
 cdef bint _parted(Context context, Draft left, Draft right) except -1
 
+@cython.locals(draft=Draft)
+cdef bint _named_apart(Context context, grammar, list run, Draft person) except -1
+
 cdef bint _of_another(Context context, grammar, Draft title) except -1
 
 cdef bint _touching(Context context, Draft left, Draft right) except -1

@@ -69,7 +69,7 @@ def _runs(context: Context, grammar: Grammar, row: list[Draft]) -> list[list[Dra
     for index in range(len(row)):
         draft = row[index]
         after = row[index + 1] if index + 1 < len(row) else None
-        if index == 0 or not _joined(context, grammar, row[index - 1], draft):
+        if index == 0 or not _joined(context, grammar, row[index - 1], draft) or _named_apart(context, grammar, runs[-1], draft):
             runs.append([draft])
         elif _new_holder(context, grammar, runs[-1], draft, after):
             # "A, the minister General B": what stands before the rank without so much as a comma goes with it.
@@ -94,6 +94,16 @@ def _parted(context: Context, left: Draft, right: Draft) -> bool:
     """Whether a comma or a line break stands between a title and what follows, or between titles something else than a word for "and"."""
     gap = context.text[left.end : right.start]
     return bool(gap.strip(" ")) if right.kind == "person" else not any(char.isalpha() for char in gap)
+
+
+def _named_apart(context: Context, grammar: Grammar, run: list[Draft], person: Draft) -> bool:
+    """Whether a name after several titles is another's than theirs: "on behalf of the minister and the chair, A"."""
+    if person.kind != "person" or len(run) < 2 or not _parted(context, run[-1], person):
+        return False
+    for draft in run:
+        if draft.kind == "person":
+            return False
+    return _of_another(context, grammar, run[0])
 
 
 def _of_another(context: Context, grammar: Grammar, title: Draft) -> bool:

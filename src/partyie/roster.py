@@ -11,21 +11,22 @@ from typing import Any
 import attrs
 
 from .dateline import document_date
-from .identity import Name, read_name
+from .identity import Name, read_name, spelled_out
 from .individuals import full_name
 from .model import Extraction
-from .rules.read import check_languages, roots_of
+from .rules.read import check_languages, domain, roots_of
 from .values import Office
+from .values.ontology import ontology, place_key
 
 
 @attrs.frozen
 class Holding:
     """An office of somebody and where a corpus says so. What it does not say is None.
 
-    `key` and `person` are who it is, as in an `Individual`; `office` is the office, `title` its name in the language of the roster or,
-    if that has none, the words that are used most.
-    `first` and `last` are the dates of the first and the last text with a date that says so, `mentions` counts titles, `sources` texts,
-    `first_source` and `last_source` name the first and last of these, by date where they have one.
+    `person` is the fullest name, `key` that name in small letters without marks, or with them where two persons would share one. `office`
+    is the office, `title` its name in the language of the roster or, if that has none, the words that are used most. `first` and `last`
+    are the dates of the first and the last text with a date that says so, `mentions` counts titles, `sources` texts, `first_source` and
+    `last_source` name the first and last of these, by date where they have one.
 
     >>> import datetime, partyie
     >>> roster = partyie.Roster("en")
@@ -97,7 +98,7 @@ def _order(when: When) -> tuple[bool, datetime.date, int]:
 class _Somebody:
     """A person of a corpus: the names in use, and the offices."""
 
-    key: str
+    key: str = ""
     names: Counter[str] = attrs.field(factory=Counter)
     offices: dict[Office, _Seen] = attrs.field(factory=dict)
 
@@ -110,7 +111,7 @@ class _Somebody:
                 self.offices[office] = attrs.evolve(seen, words=seen.words.copy())
 
     def copy(self) -> _Somebody:
-        made = _Somebody(self.key)
+        made = _Somebody()
         made.add(self)
         return made
 
@@ -144,17 +145,17 @@ class Roster:
 
     def add(self, result: Extraction, date: datetime.date | None = None) -> None:
         """Take in a text; `date` is that of the text; if it is not given, that of its dateline."""
-        day = date or document_date(result)
+        day = (date.date() if isinstance(date, datetime.datetime) else date) or document_date(result)
         when: When = (day is None, day or datetime.date.min, self.texts, result.source)
         self.texts += 1
         self.undated += day is None
         for one in result.people:
             if one.titles:
                 read = read_name(one.name)
-                said = _Somebody(one.key, Counter({one.name: len(one.mentions)}))
+                said = _Somebody(names=Counter({one.name: len(one.mentions)}))
                 for title in one.titles:
                     said.offices.setdefault(title.value, _Seen(Counter(), 1, when, when)).words[" ".join(title.text.split())] += 1
-                self._people.setdefault(read.bare, {}).setdefault(read, _Somebody(one.key)).add(said)
+                self._people.setdefault(read.bare, {}).setdefault(read, _Somebody()).add(said)
 
     def rows(self) -> list[Holding]:
         """The offices, by person: those first whose offices are named most often; of each the office that is named most often first."""
@@ -166,8 +167,15 @@ class Roster:
         name = full_name(one.names)
         for office, seen in sorted(one.offices.items(), key=lambda item: (-item[1].mentions, str(item[0]))):
             first, last = (None if undated else day for undated, day, _, _ in (seen.first, seen.last))
-            title = office.label(self._language, self._rules) if self._language else _most_used(seen.words)
+            title = self._label(office) or _most_used(seen.words)
             yield Holding(one.key, name, office, title, first, last, seen.mentions, seen.sources, seen.first[3], seen.last[3])
+
+    def _label(self, office: Office) -> str | None:
+        """The office's name in the language; none for that of a commune which is called as a province is: it would be the province's."""
+        known = ontology(domain(roots_of(self._rules)))
+        if self._language is None or (office.place not in known.places and place_key(office.place or "") in known.place_names):
+            return None
+        return office.label(self._language, self._rules)
 
 
 def _most_used(words: Counter[str]) -> str:
@@ -184,4 +192,7 @@ def _united(spellings: dict[Name, _Somebody]) -> Iterator[_Somebody]:
             persons[0].add(one)
         else:
             persons.append(one.copy())
+    for one in persons:
+        name = full_name(one.names)
+        one.key = read_name(name).bare if len(persons) == 1 else spelled_out(name)
     yield from persons

@@ -24,7 +24,7 @@ def page(rows: Sequence[Holding]) -> str:
     """The page; it can be read where scripts are not run, without search and sorting."""
     days = [day for row in rows for day in (row.first, row.last) if day is not None]
     scale = _Scale(min(days), max(days)) if days else None
-    people = len({(row.key, row.person) for row in rows})
+    people = len({row.key for row in rows})
     said = f", seen from {min(days)} to {max(days)}" if days else ""
     note = f"{people} {'person' if people == 1 else 'persons'}, {len(rows)} {'office' if len(rows) == 1 else 'offices'}{said}."
     template = Template(Path(__file__).with_name("roster.html").read_text("utf-8"))

@@ -31,7 +31,8 @@ class Fields(NamedTuple):
     """The fields of JSON lines."""
 
     text: str = "text"
-    date: str = "date"
+    date: str | None = None
+    """None if dates are of no interest."""
 
 
 FIELDS = Fields()
@@ -133,7 +134,11 @@ def _json_lines(path: str, complain: Complain, fields: Fields) -> Iterator[Sourc
                 if not isinstance(record, dict) or not isinstance(record.get(fields.text), str):
                     complain(f"{place}: no text under {fields.text!r}; name the field with --text-field")
                     continue
-                yield Source(str(record.get("source") or record.get("id") or place), record[fields.text], _date(record.get(fields.date)))
+                said = record.get(fields.date) if fields.date else None
+                day = _date(said)
+                if said and day is None:
+                    complain(f"{place}: no date under {fields.date!r}: {said!r}; write it as 2025-01-31")
+                yield Source(str(record.get("source") or record.get("id") or place), record[fields.text], day or date_in(path))
     except OSError as error:
         complain(f"{path}: {error.strerror or error}")
 
