@@ -15,7 +15,7 @@ from tables import table
 from partyie import Extractor, LanguageError, Office, OfficeError
 from partyie.rules.labels import label
 from partyie.rules.read import known_languages, read, roots_of
-from partyie.values.ontology import ontology, place_key
+from partyie.values.ontology import names_of, ontology, place_key
 
 KNOWN = ontology()
 LANGUAGES = known_languages(roots_of())
@@ -114,7 +114,7 @@ def test_a_place_is_known_by_its_name_in_each_language(language: str) -> None:
 
 
 def test_other_names_are_those_of_one_place() -> None:
-    names = [(name, place) for place, record in KNOWN.places.items() for name in (record["name"], *record.get("also", ()))]
+    names = [(name, place) for place, record in KNOWN.places.items() for name in names_of(record)]
     assert [(name, place) for name, place in names if KNOWN.place_names[place_key(name)] != place] == []
 
 

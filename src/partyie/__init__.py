@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from ._version import __version__
 
 if TYPE_CHECKING:
-    from .errors import CodeError, LanguageError, PartyieError, RuleError
+    from .errors import CodeError, LanguageError, OfficeError, PartyieError, RuleError
     from .explain import Explanation
     from .extractor import Extractor, extract
     from .model import Citation, Date, Extraction, Individual, Mention, Person, Resolved, Title

@@ -13,6 +13,8 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from .rules.read import without_marks
+
 _SYLLABLE = re.compile(r"[^\W_]+")
 _APOSTROPHE = re.compile("['’ʼ`]")
 
@@ -40,8 +42,8 @@ def read_name(text: str) -> Name:
     """
     syllables, marks = [], []
     for word in _words(text):
+        syllables.append(without_marks(word))
         spelled = unicodedata.normalize("NFD", word)
-        syllables.append("".join(letter for letter in spelled if not unicodedata.combining(letter)).replace("đ", "d"))
         marks.append("".join(sorted(letter for letter in spelled if unicodedata.combining(letter) or letter == "đ")))
     return _joined(syllables or [text], marks or [""])
 

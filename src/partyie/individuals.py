@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from operator import attrgetter
 
 from .identity import read_name
 from .model import Date, Extraction, Individual, Mention, Person, Title
@@ -60,9 +61,8 @@ class _Sentences:
         self._ends: list[int] = []
         self._dates: dict[int, list[Date]] = {}
         if result.dates and result.text is not None:
-            inside = _Inside(result.mentions)
             closed = {mention.end for mention in result.mentions}
-            ends = (match for match in _END.finditer(result.text) if match.start() not in inside)
+            ends = (match for match in _END.finditer(result.text) if not _is_inside(result.mentions, match.start()))
             # A full stop behind a name (Son.) is none of an abbreviation.
             self._ends = [match.end() for match in ends if match.start() in closed or not _goes_on(match)]
             for date in result.dates:
@@ -83,12 +83,7 @@ def _goes_on(match: re.Match[str]) -> bool:
     return short is not None and short[1][0].isupper()
 
 
-class _Inside:
+def _is_inside(mentions: Sequence[Mention], offset: int) -> bool:
     """Whether an offset is inside a mention: the full stop of 5. Mai ends no sentence."""
-
-    def __init__(self, mentions: Iterable[Mention]) -> None:
-        self._spans = [(mention.start, mention.end) for mention in mentions]
-
-    def __contains__(self, offset: int) -> bool:
-        number = bisect(self._spans, (offset, len(self._spans) and self._spans[-1][1] + 1))
-        return bool(number) and offset < self._spans[number - 1][1]
+    number = bisect(mentions, offset, key=attrgetter("start"))
+    return number > 0 and offset < mentions[number - 1].end

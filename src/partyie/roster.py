@@ -98,7 +98,6 @@ def _order(when: When) -> tuple[bool, datetime.date, int]:
 class _Somebody:
     """A person of a corpus: the names in use, and the offices."""
 
-    key: str = ""
     names: Counter[str] = attrs.field(factory=Counter)
     offices: dict[Office, _Seen] = attrs.field(factory=dict)
 
@@ -159,22 +158,24 @@ class Roster:
 
     def rows(self) -> list[Holding]:
         """The offices, by person: those first whose offices are named most often; of each the office that is named most often first."""
-        people = [one for spellings in self._people.values() for one in _united(spellings)]
-        people.sort(key=lambda one: (-sum(seen.mentions for seen in one.offices.values()), one.key))
-        return [row for one in people for row in self._rows(one)]
+        people = [keyed for spellings in self._people.values() for keyed in _united(spellings)]
+        people.sort(key=lambda keyed: (-sum(seen.mentions for seen in keyed[2].offices.values()), keyed[0]))
+        return [row for keyed in people for row in self._rows(*keyed)]
 
-    def _rows(self, one: _Somebody) -> Iterator[Holding]:
-        name = full_name(one.names)
+    def _rows(self, key: str, name: str, one: _Somebody) -> Iterator[Holding]:
         for office, seen in sorted(one.offices.items(), key=lambda item: (-item[1].mentions, str(item[0]))):
             first, last = (None if undated else day for undated, day, _, _ in (seen.first, seen.last))
             title = self._label(office) or _most_used(seen.words)
-            yield Holding(one.key, name, office, title, first, last, seen.mentions, seen.sources, seen.first[3], seen.last[3])
+            yield Holding(key, name, office, title, first, last, seen.mentions, seen.sources, seen.first[3], seen.last[3])
 
     def _label(self, office: Office) -> str | None:
         """The office's name in the language; none for that of a commune which is called as a province is: it would be the province's."""
-        known = ontology(domain(roots_of(self._rules)))
-        if self._language is None or (office.place not in known.places and place_key(office.place or "") in known.place_names):
+        if self._language is None:
             return None
+        if office.place is not None:
+            known = ontology(domain(roots_of(self._rules)))
+            if office.place not in known.places and place_key(office.place) in known.place_names:
+                return None
         return office.label(self._language, self._rules)
 
 
@@ -182,8 +183,8 @@ def _most_used(words: Counter[str]) -> str:
     return max(words, key=lambda one: (words[one], one))
 
 
-def _united(spellings: dict[Name, _Somebody]) -> Iterator[_Somebody]:
-    """The persons of spellings of the same syllables."""
+def _united(spellings: dict[Name, _Somebody]) -> Iterator[tuple[str, str, _Somebody]]:
+    """The persons of spellings of the same syllables, each with the key and the fullest name."""
     marked = [one for name, one in spellings.items() if name.marks]
     bare = [one for name, one in spellings.items() if not name.marks]
     persons = [one.copy() for one in marked or bare]
@@ -194,5 +195,4 @@ def _united(spellings: dict[Name, _Somebody]) -> Iterator[_Somebody]:
             persons.append(one.copy())
     for one in persons:
         name = full_name(one.names)
-        one.key = read_name(name).bare if len(persons) == 1 else spelled_out(name)
-    yield from persons
+        yield read_name(name).bare if len(persons) == 1 else spelled_out(name), name, one

@@ -10,7 +10,7 @@ from typing import Any
 from ..errors import suggestion
 from ..rules import pattern as p
 from ..rules.begin import PlacedError
-from ..rules.compile import CONTEXTS, GAPS, LEVELS
+from ..rules.compile import CONTEXTS, GAPS, PLACE_LEVEL
 from ..rules.format import KINDS, Rule
 from ..rules.layers import File
 from ..rules.program import Program
@@ -25,7 +25,7 @@ BETWEEN = (("before_kind", "title_person"), ("after_kind", "person_title"))
 """Keys of rules, and the phrases that say what may stand between."""
 
 PATTERNS = ("match", "before", "not_before", "after", "not_after")
-NAMED = (*GAPS, *CONTEXTS, LEVELS)
+NAMED = (*GAPS, *CONTEXTS, PLACE_LEVEL)
 """Phrases and a lexicon that are used by their names."""
 
 
@@ -46,7 +46,7 @@ class Patterns:
     def __init__(self, checked: Checked, name: str, sets: Mapping[str, RuleSet]) -> None:
         self.checked, self.name, self.own = checked, name, sets[name]
         self.sets = [sets[one] for one in dict.fromkeys((COMMON, name))]
-        self.lexicons = {key: parts for one in self.sets for key, parts in one.lexicons.items() if key != LEVELS}
+        self.lexicons = {key: parts for one in self.sets for key, parts in one.lexicons.items() if key != PLACE_LEVEL}
         self.phrases: dict[str, Phrase] = {}
         for one in self.sets:
             self.phrases.update(one.phrases)

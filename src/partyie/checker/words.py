@@ -10,11 +10,11 @@ from typing import Any
 
 from ..errors import RuleError, suggestion
 from ..language import script_of
-from ..rules.compile import LEVELS as PLACE_LEVEL
+from ..rules.compile import PLACE_LEVEL
 from ..rules.labels import OPTIONAL, ORDER
 from ..rules.layers import File, forms
 from ..rules.read import ONTOLOGY, RuleSet, ambiguous, expand, paradigms_of, rule_set, without_marks
-from ..values.ontology import Ontology, ontology, place_key
+from ..values.ontology import Ontology, names_of, ontology, place_key
 from ..values.places import LEVELS
 from .files import Checked, key_of, node_of
 from .lint import form_doubts
@@ -199,10 +199,10 @@ def ontology_files(checked: Checked) -> None:
 def _places(checked: Checked, file: File, places: Mapping[str, Any], known: Ontology) -> None:
     owners: dict[str, list[str]] = {}
     for place, record in known.places.items():
-        for name in (record["name"], *(record.get("also") or ())):
+        for name in names_of(record):
             owners.setdefault(place_key(name), []).append(place)
     for place, record in places.items():
-        for number, name in enumerate([record["name"], *(record.get("also") or ())], -1):
+        for number, name in enumerate(names_of(record), -1):
             node = node_of(file, "places", place, "also", number) if number >= 0 else node_of(file, "places", place, "name")
             if not place_key(name):
                 checked.at(file, node, f"{name!r} has no letters that places are looked up by", "write it in Latin letters")

@@ -21,7 +21,7 @@ from .read import Entry, Lexicon, Phrase, RuleSet
 from .trie import Trie
 
 GAPS = ("title_person", "person_title", "title_title")
-LEVELS = "place_level"
+PLACE_LEVEL = "place_level"
 """The lexicon of the words that say in a title of what kind its place is."""
 CONTEXTS = ("single_name_not_before", "single_name_not_after", "office_of_another")
 
@@ -48,7 +48,7 @@ def compile_rules(rule_sets: Iterable[RuleSet], gaps: Iterable[str] = GAPS, doma
                 raise RuleError(f"{file}: disable: no rule {identifier!r}{did_you_mean(identifier, known)}")
     disabled = {identifier for one in rule_sets for identifier in one.disabled}
     # No rule looks for these in a text.
-    levels = lexicons.pop(LEVELS, [])
+    levels = lexicons.pop(PLACE_LEVEL, [])
     program = Program(lexicons, phrases, domain)
     compiled = tuple(program.rule(rule) for rule in rules.values() if rule.id not in disabled)
     filling = {name: program.gap(name) for name in gaps if name in phrases}

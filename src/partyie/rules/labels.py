@@ -47,7 +47,7 @@ def label(office: Office, language: str, roots: tuple[Path, ...]) -> str:
         "role": role,
         "body": "" if "body" in named and office.body else body or "",
         "of": "" if "of" in named or office.of is None else _name(labels, "body", office.of),
-        "place": _place(labels, office.place, domain(roots)),
+        "place": _place(labels, office.place, roots),
     }
     order = OPTIONAL.sub(lambda match: f"{match[1]}{{{match[2]}}}{match[3]}" if said.get(match[2]) else "", order)
     put = _PART.sub(lambda match: said.get(match[1], match[0]), order)
@@ -81,4 +81,4 @@ def _place(labels: Any, place: str | None, roots: tuple[Path, ...]) -> str:
         return ""
     from ..values.ontology import ontology
 
-    return str(labels.get("place", {}).get(place) or ontology(roots).places.get(place, {}).get("name", place))
+    return str(labels.get("place", {}).get(place) or ontology(domain(roots)).places.get(place, {}).get("name", place))

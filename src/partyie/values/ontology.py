@@ -105,6 +105,15 @@ def place_key(name: str) -> str:
     return re.sub("[^a-z0-9]", "", without_marks(name).lower())
 
 
+def names_of(place: Mapping[str, Any]) -> tuple[str, ...]:
+    """The names of a place of the ontology, the Vietnamese first.
+
+    >>> names_of(ontology().places["dak-lak"])
+    ('Đắk Lắk', 'Đắc Lắc', 'Darlac')
+    """
+    return place["name"], *(place.get("also") or ())
+
+
 def _files(roots: tuple[Path, ...]) -> Iterator[Mapping[str, Any]]:
     """What each file says, those of the first root before those of the others, which are one layer."""
     for some in (roots[:1], roots[1:]):
@@ -162,7 +171,7 @@ def ontology_of(files: Iterable[Mapping[str, Any]]) -> Ontology:
         {k: v or {} for k, v in merged["bodies"].items()},
         {k: v or {} for k, v in merged["kinds"].items()},
         merged["places"],
-        {place_key(name): ident for ident, body in merged["places"].items() for name in (body["name"], *(body.get("also") or ()))},
+        {place_key(name): ident for ident, body in merged["places"].items() for name in names_of(body)},
         symbols,
         issuers,
         systems,
