@@ -19,7 +19,6 @@ cdef bint _joined(Context context, grammar, Draft left, Draft right) except -1
 @cython.locals(other=Draft)
 cdef bint _new_holder(Context context, grammar, list run, Draft draft, Draft after) except -1
 
-@cython.locals(gap=str)
 cdef bint _parted(Context context, Draft left, Draft right) except -1
 
 @cython.locals(draft=Draft)

@@ -92,8 +92,7 @@ def _joined(context: Context, grammar: Grammar, left: Draft, right: Draft) -> bo
 
 def _parted(context: Context, left: Draft, right: Draft) -> bool:
     """Whether a comma or a line break stands between a title and what follows, or between titles something else than a word for "and"."""
-    gap = context.text[left.end : right.start]
-    return bool(gap.strip(" ")) if right.kind == "person" else not any(char.isalpha() for char in gap)
+    return not (_touching(context, left, right) if right.kind == "person" else _has_word(context.text[left.end : right.start]))
 
 
 def _named_apart(context: Context, grammar: Grammar, run: list[Draft], person: Draft) -> bool:
@@ -157,7 +156,11 @@ def _settle(context: Context, run: list[Draft]) -> None:
 def _closes(context: Context, title: Draft, following: Draft) -> bool:
     """Whether a comma and a word for "and" after a title begin another item: "General A, head of the staff, and Minister B"."""
     gap = context.text[title.end : following.start]
-    return following.kind == "title" and "," in gap and any(char.isalpha() for char in gap)
+    return following.kind == "title" and "," in gap and _has_word(gap)
+
+
+def _has_word(gap: str) -> bool:
+    return any(char.isalpha() for char in gap)
 
 
 def ties(context: Context, grammar: Grammar, drafts: list[Draft]) -> None:
