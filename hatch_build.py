@@ -27,7 +27,7 @@ CHECK = "\nfrom partyie.compiled import check\n\ncheck(__file__, '{:08x}')\n"
 GRAMMARS = Path("partyie", "_grammars")
 NUMBERS = {"characters": Path("characters.py"), "code": Path("rules", "code.py")}
 """Modules of nothing but numbers: what is imported from them becomes constants of C."""
-IMPORT = re.compile(rf"^from \.(?:rules\.)?({'|'.join(NUMBERS)}) import (\([^)]*\)|.*)\n", re.MULTILINE)
+IMPORT = re.compile(rf"^from \.{{1,2}}(?:rules\.)?({'|'.join(NUMBERS)}) import (\([^)]*\)|.*)\n", re.MULTILINE)
 STORE = "import sys; from pathlib import Path; from partyie.rules.store import write; write(Path(sys.argv[1]))"
 FLAGS = ["/O2"] if sys.platform == "win32" else ["-O2", "-g0"]
 DIRECTIVES = {

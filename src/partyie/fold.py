@@ -11,14 +11,18 @@ import functools
 import re
 import sys
 import unicodedata
+from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
 import regex
 
-from .characters import BASIC, BLANK_LINE, BREAK, GAP, INVISIBLE, ODD, OTHER_SCRIPT, RETURN, SPACE
+from .characters import BASIC, BLANK_LINE, BREAK, COMPOSING, GAP, INVISIBLE, ODD, OTHER_SCRIPT, RETURN, SPACE
 from .survey import survey
+
+UTF_32 = f"utf-32-{sys.byteorder[0]}e"
+"""An encoding with one number for each character."""
 
 BARRIER = "\u2029"
 """Stands for a blank line in folded text: no rule, link or context reaches across it."""
@@ -37,7 +41,6 @@ _FULL_WIDTH = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 _TABLE = {ord(old): new for new, olds in _ONE_TO_ONE.items() for old in olds} | {
     code: new for code, new in _FULL_WIDTH.items() if chr(code) not in "\uff0d\uff0f\uff02"
 }
-_ODD = re.compile("[" + re.escape("".join(map(chr, _TABLE))) + "\ud800-\udfff]")
 _OTHER_DIGIT = re.compile(r"[^\D0-9]")
 _DROPPED = "\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _BREAK = r"(?:\r\n?|\n)"
@@ -49,16 +52,13 @@ _LONGER = (
     rf"|{_GAP}+(?=[\r\n{BARRIER}])|(?<=[\n{BARRIER}]){_GAP}+| {_GAP}+|[{_DROPPED}]+{_GAP}*"
 )
 _INVISIBLE = re.compile(f"[{_DROPPED}]+")
+_COMPOSED = ((0, 0x2FF), (0x1E00, 0x1EFF), (0x2002, 0x206F))
+"""Stretches of characters that no neighbours change: letters with one or two marks among them, and punctuation."""
 _LINE_BREAK = re.compile(_BREAK)
 # A letter with combining marks, or Hangul jamo in a row.
 _MARKED = rf"[^\p{{M}}\s{_DROPPED}](?:[{_DROPPED}]*\p{{M}})+|[\u1100-\u115f][\u1160-\u11a7][\u11a8-\u11ff]?"
 
 Edit = tuple[int, int, int, int]
-
-
-def _one(match: re.Match[str]) -> str:
-    # What is in no table is half a character.
-    return _TABLE.get(ord(match.group()), "\ufffd")
 
 
 def _digit(match: re.Match[str]) -> str:
@@ -103,13 +103,14 @@ def fold(text: str) -> Folded:
     >>> folded.text, folded.span(3, 6)
     ('H\xe0 N\u1ed9i', (5, 9))
     """
-    seen = survey(text, _kinds())
-    flat = _ODD.sub(_one, text) if seen & ODD else text
+    codes = bytearray(text.encode(UTF_32, "surrogatepass"))
+    seen = survey(memoryview(codes).cast("I"), *_kinds())
+    flat = codes.decode(UTF_32) if seen & ODD else text
     if seen & OTHER_SCRIPT:
         flat = _OTHER_DIGIT.sub(_digit, flat)
     if seen & BLANK_LINE:
         flat = _BLANK_LINES.sub(lambda match: BARRIER * len(match.group()), flat)
-    composed = flat.isascii() or unicodedata.is_normalized("NFC", flat)
+    composed = not seen & COMPOSING or unicodedata.is_normalized("NFC", flat)
     if composed and not seen & (GAP | INVISIBLE | RETURN):
         return Folded(flat)
     return _rewritten(flat)
@@ -131,20 +132,23 @@ def _rewritten(text: str) -> Folded:
 
 
 @functools.cache
-def _kinds() -> bytes:
-    """What is to be known of each character."""
-    kinds = bytearray(BASIC)
+def _kinds() -> tuple[bytes, array[int]]:
+    """What is to be known of each character, and what the odd ones become."""
+    kinds, plain = bytearray([COMPOSING]) * BASIC, array("H", bytes(2 * BASIC))
+    for first, last in _COMPOSED:
+        kinds[first : last + 1] = bytes(last + 1 - first)
     for first, last in ((0x660, 0x1DFF), (0xA620, 0xABFF), (0xFF10, 0xFF19)):
-        kinds[first : last + 1] = bytes([OTHER_SCRIPT]) * (last + 1 - first)
+        kinds[first : last + 1] = bytes([OTHER_SCRIPT | COMPOSING]) * (last + 1 - first)
     for code in (*_TABLE, *range(0xD800, 0xE000)):
-        new = _TABLE.get(code, "")
+        new = _TABLE.get(code, "\ufffd")  # half a character is none
         kinds[code] |= ODD | SPACE * (new == " ") | BREAK * (new == "\n")
+        plain[code] = ord(new)
     for char in _DROPPED:
         kinds[ord(char)] |= INVISIBLE
     kinds[ord(" ")] |= SPACE
     kinds[ord("\n")] |= BREAK
     kinds[ord("\r")] |= RETURN
-    return bytes(kinds)
+    return bytes(kinds), plain
 
 
 @functools.cache

@@ -16,11 +16,9 @@ from collections.abc import Callable, Iterable
 
 import regex
 
+from ..characters import BASIC
 from ..fold import BARRIER as BLANK_LINE
 from .code import ASCII_DIGIT, BARRIER, CAPITAL, DIGIT, LETTER, MARK, SPACE, SPACELESS
-
-_BASIC = 65536
-"""Code points that have a table; the few beyond are in a dictionary."""
 
 # Scripts written without spaces: between their letters every place may be a word's end.
 _SPACELESS = r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\p{Hangul}\u30fc\u3006]"
@@ -57,7 +55,7 @@ class Alphabet:
     """The symbols of all characters met so far."""
 
     def __init__(self) -> None:
-        self.numbers = array("i", bytes(4 * _BASIC))
+        self.numbers = array("i", bytes(4 * BASIC))
         """The symbol of each code point, 0 where it is not known yet."""
         self.beyond: dict[int, int] = {}
         self._own: set[str] = set()
@@ -105,7 +103,7 @@ class Alphabet:
                 code = ord(character)
                 # A blank line is in no class: nothing reaches across it.
                 symbol = self._symbol(character, bytes(character in those and character != BLANK_LINE for those in members))
-                if code < _BASIC:
+                if code < BASIC:
                     self.numbers[code] = symbol
                 else:
                     self.beyond[code] = symbol
@@ -147,7 +145,7 @@ class Alphabet:
     def _number(self, character: str) -> int:
         """The symbol of a character, 0 if it is not known yet."""
         code = ord(character)
-        return self.numbers[code] if code < _BASIC else self.beyond.get(code, 0)
+        return self.numbers[code] if code < BASIC else self.beyond.get(code, 0)
 
 
 _LISTED = re.compile(r"\[((?:[^\W_]| )+)\]|([^\W\d_])|\(\?i:([^\W\d_])\)")

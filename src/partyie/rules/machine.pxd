@@ -19,13 +19,17 @@ cdef class Context:
     cdef int length, placed, floor, ceiling, goal, memos, stage, collected, found, top, used, width
     cdef Trie trie
     cdef int[::1] code, openings, strings, phrase_starts, phrase_kinds, pairs, pair_lexicons, pair_entries
-    cdef int[::1] symbols, flags, plain, small
+    cdef int[::1] symbols, plains, smalls, flags
     cdef const unsigned char[::1] member
     cdef int[::1] anchors, places, first, rows, mention_first, memo_first
     cdef int[::1] stack, counters
 
-    @cython.locals(at=cython.int, code=cython.int, text=str, numbers=cython.int[::1], symbols=cython.int[::1])
     cdef _read_symbols(self)
+
+    @cython.locals(
+        by_code=cython.int[::1], plain=cython.int[::1], small=cython.int[::1], known=cython.int, at=cython.int, code=cython.uint, symbol=cython.int,
+    )
+    cdef bint _translate(self, const unsigned int[::1] codes, alphabet) except -1
 
     @cython.locals(left=cython.int, right=cython.int)
     cpdef bint inside_word(self, int at) noexcept
@@ -36,7 +40,7 @@ cdef class Context:
 
     @cython.locals(
         trie=Trie, meaning_sets=cython.int[::1], digit=cython.int, anchors=cython.int, nodes=cython.int[::1], ends=cython.int[::1], length=cython.int,
-        symbols=cython.int[::1], small=cython.int[::1], first=cython.int[::1], steps=cython.int[::1], roots=cython.int[::1], step=cython.int,
+        symbols=cython.int[::1], smalls=cython.int[::1], kinds=cython.int[::1], first=cython.int[::1], all_anchors=cython.int[::1], steps=cython.int[::1], roots=cython.int[::1], step=cython.int,
         terminals=cython.int[::1], prefixes=cython.uchar[::1], pairs=cython.uchar[::1], singles=cython.uchar[::1], walk=cython.int,
         at=cython.int, flags=cython.int, node=cython.int, end=cython.int, found=cython.int, before=cython.int, prefix=cython.int,
         symbol=cython.int, pair=cython.int, least=cython.int, terminal=cython.int, meaning=cython.int,

@@ -15,6 +15,8 @@ from array import array
 from collections.abc import Sequence
 from typing import Any
 
+from ..characters import BASIC
+from ..fold import UTF_32
 from .code import (
     ACCEPT,
     ASCII_DIGIT,
@@ -83,7 +85,7 @@ from .code import (
     UNIONS,
     WORD_END,
 )
-from .trie import longer
+from .trie import longer, numbers
 
 Captured = tuple[str, int, int, Any]
 """Field, start, end, value."""
@@ -119,27 +121,27 @@ class Context:
         self.pair_entries = program.pair_entries
         self._read_symbols()
         size = self.length + 2
-        self.rows = array("i", bytes(4 * max(256, 3 * size)))
+        self.rows = numbers(max(256, 6 * size))
         """All that is noted, as `code.py` says."""
         self.used = HIT
         self.floor, self.ceiling = 0, self.length
         """The ends of the context that is looked at."""
         self.goal = 0
         """Where a gap between two mentions has to end."""
-        self.first = array("i", bytes(4 * size))
+        self.first = numbers(size)
         """The first hit at each place; those at a place end where those of the next begin."""
-        self.anchors = array("i", bytes(4 * size))
+        self.anchors = numbers(size)
         """The number of the set of anchors at each place."""
-        self.places = array("i", bytes(4 * max(64, size // 8)))
+        self.places = numbers(max(64, size // 4))
         """The places that have any, in order but for those that were added since a stage."""
         self.placed = 0
         self.in_order = True
         self._scan()
         self.mentions: list[Any] = []
         """The mentions of earlier stages."""
-        self.mention_first = array("i", bytes(4 * size))
+        self.mention_first = numbers(size)
         """The longest of those at each place."""
-        self.memo_first = array("i", bytes(4 * size))
+        self.memo_first = numbers(size)
         """The phrase that was tried last at each place."""
         self.memos = 0
         self.stage = 0
@@ -148,34 +150,33 @@ class Context:
         self.found = 0
         """The captures of the last match."""
         # Choices to come back to: instruction, place, captures, where to resume.
-        self.stack = array("i", bytes(4 * 1024))
+        self.stack = numbers(1024)
         self.top = 0
-        self.counters = array("i", bytes(4 * max(1, program.counters)))
+        self.counters = numbers(max(1, program.counters))
 
     # --- the text as symbols
 
     def _read_symbols(self) -> None:
-        program = self.program
-        text = self.text
-        numbers = program.alphabet.numbers
-        symbols = array("i", bytes(4 * (self.length + 1)))
-        unknown = False
+        alphabet = self.program.alphabet
+        codes = memoryview(self.text.encode(UTF_32, "surrogatepass")).cast("I")
+        size = self.length + 1
+        self.symbols, self.plains, self.smalls = numbers(size), numbers(size), numbers(size)
+        if not self._translate(codes, alphabet):
+            alphabet.learn(self.text)
+            self._translate(codes, alphabet)
+
+    def _translate(self, codes: Any, alphabet: Any) -> bool:
+        """Write the text as symbols; whether all of them are known."""
+        by_code, beyond = alphabet.numbers, alphabet.beyond
+        self.flags, plain, small, self.member, self.width = alphabet.tables()
+        known = len(plain)
         for at in range(self.length):
-            code = ord(text[at])
-            if code < 65536 and numbers[code] != 0:
-                symbols[at] = numbers[code]
-            else:
-                unknown = True
-        if unknown:
-            program.alphabet.learn(text)
-            beyond = program.alphabet.beyond
-            numbers = program.alphabet.numbers
-            for at in range(self.length):
-                if symbols[at] == 0:
-                    code = ord(text[at])
-                    symbols[at] = numbers[code] if code < 65536 else beyond[code]
-        self.symbols = symbols
-        self.flags, self.plain, self.small, self.member, self.width = program.alphabet.tables()
+            code = codes[at]
+            symbol = by_code[code] if code < BASIC else beyond.get(code, 0)
+            if symbol == 0 or symbol >= known:
+                return False
+            self.symbols[at], self.plains[at], self.smalls[at] = symbol, plain[symbol], small[symbol]
+        return True
 
     def inside_word(self, at: int) -> bool:
         """Whether a span that begins or ends here would tear a word or a number apart.
@@ -192,9 +193,9 @@ class Context:
 
     def trimmed(self, start: int, end: int) -> tuple[int, int]:
         """A span without the spaces at its ends; an empty one if nothing is left or a word is torn apart."""
-        while start < end and self.flags[self.plain[self.symbols[start]]] & SPACE:
+        while start < end and self.flags[self.plains[start]] & SPACE:
             start += 1
-        while start < end and self.flags[self.plain[self.symbols[end - 1]]] & SPACE:
+        while start < end and self.flags[self.plains[end - 1]] & SPACE:
             end -= 1
         if self.inside_word(start) or self.inside_word(end):
             end = start
@@ -207,28 +208,33 @@ class Context:
     def _scan(self) -> None:
         """Look the text over once: what every lexicon finds, the longest first, and the bits of all anchors at each place."""
         trie, meaning_sets, digit = self.trie, self.program.meaning_sets, self.program.digit
-        symbols, small, first = self.symbols, self.small, self.first
+        symbols, smalls, kinds, first, all_anchors = self.symbols, self.smalls, self.flags, self.first, self.anchors
         prefixes, pairs, singles = trie.prefixes, trie.pairs, trie.singles
         steps, roots, terminals = trie.steps, trie.roots, trie.terminal
-        nodes, ends = array("i", bytes(4 * (trie.depth + 1))), array("i", bytes(4 * (trie.depth + 1)))
-        length, before, prefix = self.length, 0, 0
+        nodes, ends = numbers(trie.depth + 1), numbers(trie.depth + 1)
+        length, flags, prefix = self.length, 0, 0
         for at in range(min(INSIDE - 1, length)):
-            prefix = prefix << PREFIX_SHIFT ^ small[symbols[at]]
+            prefix = prefix << PREFIX_SHIFT ^ smalls[at]
         for at in range(length):
             first[at] = self.used
-            flags = self.flags[symbols[at]]
-            anchors = digit if flags & ASCII_DIGIT and not before & ASCII_DIGIT else 0
-            least = INSIDE if before & LETTER and self.inside_word(at) else 0
-            before = flags
+            before, flags = flags, kinds[symbols[at]]
             walk = 0
             if at + INSIDE <= length:
-                prefix = (prefix << PREFIX_SHIFT ^ small[symbols[at + INSIDE - 1]]) & PREFIX_MASK
+                prefix = (prefix << PREFIX_SHIFT ^ smalls[at + INSIDE - 1]) & PREFIX_MASK
                 walk = prefixes[prefix >> 3] >> (prefix & 7) & 1
-            if not walk and not least:
-                symbol = small[symbols[at]]
-                pair = (symbol << PREFIX_SHIFT ^ small[symbols[at + 1]]) & PREFIX_MASK
-                walk = (pairs[pair >> 3] >> (pair & 7) | singles[symbol >> 3] >> (symbol & 7)) & 1
-            found, node = 0, roots[small[symbols[at]]] if walk and small[symbols[at]] < len(roots) else 0
+            anchors = least = 0
+            if before & LETTER and flags & (LETTER | MARK) and self.inside_word(at):
+                if not walk:
+                    continue
+                least = INSIDE
+            else:
+                if flags & ASCII_DIGIT and not before & ASCII_DIGIT:
+                    anchors = digit
+                if not walk:
+                    symbol = smalls[at]
+                    pair = (symbol << PREFIX_SHIFT ^ smalls[at + 1]) & PREFIX_MASK
+                    walk = (pairs[pair >> 3] >> (pair & 7) | singles[symbol >> 3] >> (symbol & 7)) & 1
+            found, node = 0, roots[smalls[at]] if walk and smalls[at] < len(roots) else 0
             end = at + 1
             while node:
                 step = steps[node]
@@ -237,7 +243,7 @@ class Context:
                     found += 1
                 if end == length:
                     break
-                symbol = small[symbols[end]]
+                symbol = smalls[end]
                 node = node + 1 if step & SYMBOL == symbol else trie.fork(node, symbol) if step & FORK else 0
                 end += 1
             while found:
@@ -253,7 +259,7 @@ class Context:
                             self._hit(ends[found], pair)
                     terminal = trie.following[terminal]
             if anchors:
-                self.anchors[at] = anchors
+                all_anchors[at] = anchors
                 self._place(at)
         first[length] = first[length + 1] = self.used
 
@@ -277,7 +283,7 @@ class Context:
 
     def _as_written(self, form: int, at: int, end: int) -> bool:
         for place in range(at, end):
-            if self.plain[self.symbols[place]] != self.trie.exact[form + place - at]:
+            if self.plains[place] != self.trie.exact[form + place - at]:
                 return False
         return True
 
@@ -429,23 +435,23 @@ class Context:
             op = self.code[pc]
             if op == CHAR:
                 if back:
-                    if at > self.floor and self.plain[self.symbols[at - 1]] == self.code[pc + 1]:
+                    if at > self.floor and self.plains[at - 1] == self.code[pc + 1]:
                         at -= 1
                         pc += 4
                         continue
-                elif at < self.ceiling and self.plain[self.symbols[at]] == self.code[pc + 1]:
+                elif at < self.ceiling and self.plains[at] == self.code[pc + 1]:
                     at += 1
                     pc += 4
                     continue
             elif op == STRING:
                 start, count = self.code[pc + 1], self.code[pc + 2]
                 if back:
-                    while count and at > self.floor and self.plain[self.symbols[at - 1]] == self.strings[start]:
+                    while count and at > self.floor and self.plains[at - 1] == self.strings[start]:
                         at -= 1
                         start += 1
                         count -= 1
                 else:
-                    while count and at < self.ceiling and self.plain[self.symbols[at]] == self.strings[start]:
+                    while count and at < self.ceiling and self.plains[at] == self.strings[start]:
                         at += 1
                         start += 1
                         count -= 1

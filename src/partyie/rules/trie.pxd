@@ -1,8 +1,10 @@
 # Types for trie.py, which Cython compiles with them.
 import cython
 
-@cython.locals(index=cython.int, copy=cython.int[::1])
-cpdef int[::1] longer(int[::1] numbers)
+cpdef int[::1] numbers(int count)
+
+@cython.locals(copy=cython.int[::1])
+cpdef int[::1] longer(int[::1] array)
 
 
 cdef class Trie

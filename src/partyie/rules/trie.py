@@ -15,11 +15,15 @@ BITS = (PREFIX_MASK + 1) // 8
 """Bytes of a table with a bit for each number of a prefix."""
 
 
-def longer(numbers: Any) -> Any:
-    """A copy with room for as many again."""
-    copy = array("i", bytes(8 * max(1, len(numbers))))
-    for index in range(len(numbers)):
-        copy[index] = numbers[index]
+def numbers(count: int) -> Any:
+    """An array of so many numbers, all 0."""
+    return memoryview(bytearray(4 * count)).cast("i")
+
+
+def longer(array: Any) -> Any:
+    """A copy with room for as many numbers again."""
+    copy = numbers(2 * max(1, len(array)))
+    copy[: len(array)] = array
     return copy
 
 
