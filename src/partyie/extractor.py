@@ -20,6 +20,7 @@ from .mentions import Linked, Wanted, mentions
 from .model import Extraction, Title
 from .rules import store
 from .rules.grammar import Grammar
+from .rules.machine import Context
 from .rules.read import COMMON, check_languages, fingerprint, known_languages, roots_of
 from .values.dates import MISSING, Missing
 from .values.places import places
@@ -136,7 +137,9 @@ class Extractor:
         return explained(text, folded, pieces, self._roots, self._wanted, at)
 
     def _examined(self, folded: Folded, parts: list[Part]) -> list[_Block]:
-        return [_Block(*piece, self._wanted.relative) for piece in self._pieces(folded.text, parts)]
+        # What the machine knows of a text takes many times its room: a long one is looked over again for its links.
+        keep = len(folded.text) <= KEPT
+        return [_Block(*piece, self._wanted.relative, keep) for piece in self._pieces(folded.text, parts)]
 
     def _parts(self, text: str) -> list[Part]:
         """The parts of a folded text, each in one language."""
@@ -175,8 +178,8 @@ def _cut(text: str, parts: Iterable[Part]) -> Iterator[Part]:
             yield start, end, language
 
 
-PIECE = 16_384
-"""Characters of a piece, where blank lines allow it."""
+PIECE, KEPT = 16_384, 262_144
+"""Characters of a piece, where blank lines allow it; those of a text that need not be looked over twice."""
 
 
 def _languages(wanted: str | Iterable[str] | None, roots: tuple[Path, ...]) -> tuple[str, ...]:
@@ -188,19 +191,29 @@ def _languages(wanted: str | Iterable[str] | None, roots: tuple[Path, ...]) -> t
 class _Block:
     """A stretch of folded text in one language: its mentions by themselves, then, knowing the names of the whole text, with links."""
 
-    def __init__(self, text: str, offset: int, rules: Grammar, relative: bool) -> None:
-        self.rules, self.offset = rules, offset
-        self.context = rules.scan(text)
-        self.chosen = find.select(find.candidates(self.context, rules, relative))
+    def __init__(self, text: str, offset: int, rules: Grammar, relative: bool, keep: bool) -> None:
+        self.rules, self.offset, self._text = rules, offset, text
+        self._context: Context | None = rules.scan(text)
+        self.chosen = find.select(find.candidates(self._context, rules, relative))
+        if not keep:
+            self._release()
+
+    def _release(self) -> None:
+        if self._context is not None:
+            self._context.release()
+            self._context = None
 
     def linked(self, names: people.Names) -> Linked:
-        chosen = people.with_names_again(self.context, self.rules, self.chosen, names)
-        chosen = link.holders(self.context, self.rules, chosen)
-        link.ties(self.context, self.rules, chosen)
+        context = self._context = self._context or self.rules.scan(self._text)
+        chosen = people.with_names_again(context, self.rules, self.chosen, names)
+        chosen = link.holders(context, self.rules, chosen)
+        link.ties(context, self.rules, chosen)
+        self._release()
         return self._linked(chosen)
 
     def unlinked(self) -> Linked:
         """The mentions without links; those titles too that count beside a name only."""
+        self._release()
         return self._linked(self.chosen)
 
     def _linked(self, drafts: list[find.Draft]) -> Linked:

@@ -24,5 +24,8 @@ cdef _add(Context context, rule, int start, int end, list parts, list found)
 @cython.locals(chosen=list, cluster=list, reach=cython.int, draft=Draft)
 cpdef list select(list drafts)
 
-@cython.locals(starts=list, best=list, at=cython.int, draft=Draft)
+@cython.locals(ranked=list, low=cython.int, high=cython.int, middle=cython.int, starts=list, best=list, at=cython.int, draft=Draft)
 cdef list _best(list cluster)
+
+@cython.locals(length=cython.int, other_length=cython.int)
+cdef bint _wins(Draft one, Draft other) except -1

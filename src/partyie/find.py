@@ -138,14 +138,30 @@ def select(drafts: list[Draft]) -> list[Draft]:
 def _best(cluster: list[Draft]) -> list[Draft]:
     if len(cluster) == 1:
         return cluster
+    ranked: list[Draft] = []
+    for draft in cluster:
+        low, high = 0, len(ranked)
+        while low < high:
+            middle = (low + high) // 2
+            if _wins(draft, ranked[middle]):
+                high = middle
+            else:
+                low = middle + 1
+        ranked.insert(low, draft)
     starts: list[int] = []
     best: list[Draft] = []
-    for draft in sorted(cluster, key=_rank):
+    for draft in ranked:
         at = bisect_right(starts, draft.start)
         if (at == 0 or best[at - 1].end <= draft.start) and (at == len(starts) or draft.end <= starts[at]):
             starts.insert(at, draft.start)
             best.insert(at, draft)
     return best
+
+
+def _wins(one: Draft, other: Draft) -> bool:
+    """Whether one candidate counts before the other."""
+    length, other_length = one.end - one.start, other.end - other.start
+    return length > other_length if length != other_length else _rank(one) < _rank(other)
 
 
 def _rank(draft: Draft) -> tuple[int, tuple[int, bool, int], int, str]:

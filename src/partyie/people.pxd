@@ -14,7 +14,7 @@ cpdef names(list blocks)
 )
 cpdef list with_names_again(Context context, rules, list chosen, known)
 
-@cython.locals(text=str, initials=cython.uchar[::1], flags=cython.int[::1], symbols=cython.int[::1], places=list, start=cython.int, end=cython.int, word=str)
+@cython.locals(text=str, places=list, start=cython.int, end=cython.int, word=str)
 cdef list _places(Context context, known)
 
 @cython.locals(char=cython.Py_UCS4)

@@ -15,7 +15,7 @@ from unicodedata import category
 
 from .find import Draft
 from .fold import BARRIER
-from .rules.code import CAPITAL, NOTHING
+from .rules.code import NOTHING
 from .rules.format import Rule
 from .rules.grammar import CompiledRule, Grammar
 from .rules.machine import Context
@@ -99,14 +99,9 @@ def _places(context: Context, known: Names) -> list[tuple[int, str]]:
     """Where the known words stand as words of their own, in order."""
     text, words = context.text, known.single.union(known.whole)
     places: list[tuple[int, str]] = []
-    initials = bytearray(256)
-    for word in words:
-        initials[ord(word[0]) & 255] = 1
-    flags, symbols = context.flags, context.symbols
-    for start in range(len(text)):
-        if not flags[symbols[start]] & CAPITAL or not initials[ord(text[start]) & 255] or not text[start].isupper():
-            continue
-        if start and (_in_word(text, start - 1) or text[start - 1] == "-"):
+    initials = frozenset([word[0] for word in words if word[0].isupper()])
+    for start in context.capitals():
+        if text[start] not in initials or (start and text[start - 1] in "-'"):
             continue
         end = start + 1
         while _in_word(text, end) or (end < len(text) and text[end] == "-" and _in_word(text, end + 1)):

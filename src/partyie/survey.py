@@ -9,7 +9,7 @@ from .characters import BASIC, BLANK_LINE, BREAK, COMPOSING, GAP, ODD, OTHER_SCR
 
 
 def survey(codes: Any, table: bytes, plain: Any) -> int:
-    """All that the table says of the code points of a text, and what is seen of pairs of them; odd ones are replaced by their plain ones."""
+    """All that the table says of the code points of a text, and what is seen of pairs of them; odd ones become plain."""
     seen = before = 0
     for at in range(len(codes)):
         code = codes[at]

@@ -48,6 +48,10 @@ CEILING = 20
 """where a context ends"""
 EDGE = 21
 """class: the edge of a word, whose characters are in the class"""
+LOOK_CLASS = 22
+"""class, wanted, back: whether a character of the class comes next; nothing is consumed"""
+POSSESSIVE = 23
+"""class, least, most (-1: any number): characters of the class, as many as there are, and no fewer"""
 
 LETTER, DIGIT, ASCII_DIGIT, SPACELESS, MARK, SPACE, CAPITAL, BARRIER = 1, 2, 4, 8, 16, 32, 64, 128
 """What is known of a symbol."""
@@ -72,8 +76,14 @@ NOTHING = -1
 INSIDE = 4
 """Forms of fewer letters are not looked for inside words."""
 
+ROOM, ROWS = 14, 6
+"""Numbers that a machine needs for each character of a text: one in each of eight tables, and those of the rows."""
+
 SETS = 20_000
 """How many sets of anchors are told apart; a language has a few hundred."""
+
+CHOICES, MOST_CHOICES = 4096, 262_144
+"""How many answers on branches there is room for at first, and at most."""
 
 SYMBOL, FORK, FINAL = 0xFFFF, 0x10000, 0x20000
 """What is said of a node of the trie: a symbol, and two bits."""

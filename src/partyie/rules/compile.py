@@ -13,8 +13,9 @@ from pathlib import Path
 
 from ..errors import RuleError, did_you_mean
 from .begin import Spot
+from .choices import Choices
 from .format import KINDS, Rule
-from .grammar import RELATIVE, AnchorSets, Compiled, Grammar, Starting
+from .grammar import RELATIVE, AnchorSets, Compiled, Grammar, Rooms, Starting
 from .opening import Openings
 from .program import Program
 from .read import Entry, Lexicon, Phrase, RuleSet
@@ -133,6 +134,7 @@ def _compiled(
         alphabet,
         program.code,
         openings,
+        Choices(program.code, openings, alphabet, sets.bits, sets.needs, [bits["kind", kind] for kind in KINDS]),
         strings,
         program.counters,
         program.fields,
@@ -147,6 +149,7 @@ def _compiled(
         meaning_sets,
         array("i", [sets.number(bits["kind", kind]) for kind in KINDS]),
         sets.number(bits["digit", ""]),
+        Rooms(),
     )
 
 

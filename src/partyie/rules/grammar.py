@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from .alphabet import Alphabet
+from .choices import Choices
 from .code import NOTHING, SETS, UNIONS
 from .format import Rule
 from .machine import Context, union_slot
 from .read import Entry
-from .trie import Trie
+from .trie import Trie, numbers
 
 _lock = threading.Lock()
 
@@ -58,7 +59,7 @@ class AnchorSets:
     """Sets of anchors by number: 0 is the empty set, 1 the set of all."""
 
     def __init__(self, everything: int, needs: Iterable[int]) -> None:
-        self._needs = tuple(needs)
+        self.needs = tuple(needs)
         """For each phrase the anchors of which one must stand where it begins; 0 if it can begin otherwise."""
         self.gates = bytearray(1)
         """For each set, whether each phrase can match where it stands; there is room for more sets, and for one phrase at least."""
@@ -86,11 +87,11 @@ class AnchorSets:
         return found
 
     def _add_gates(self, number: int, bits: int) -> None:
-        gates, width = self.gates, len(self._needs)
+        gates, width = self.gates, len(self.needs)
         if (number + 1) * width > len(gates):
             # Machines that are at work keep the table that they have.
             gates = gates + bytes(len(gates) + width)
-        gates[number * width : (number + 1) * width] = bytes(not need or bool(need & bits) for need in self._needs)
+        gates[number * width : (number + 1) * width] = bytes(not need or bool(need & bits) for need in self.needs)
         self.gates = gates
 
     def union(self, one: int, other: int) -> int:
@@ -102,6 +103,32 @@ class AnchorSets:
         self.unions[slot] = found
         self.union_keys[slot] = one * SETS + other
         return found
+
+
+class Rooms:
+    """Rooms that machines work in: arrays of numbers, which the next machine takes over from the last."""
+
+    MOST, LARGEST = 8, 1 << 20
+    """How many wait to be used again, and the numbers of the largest that does."""
+
+    def __init__(self) -> None:
+        self._free: list[Any] = []
+
+    def __reduce__(self) -> tuple[type[Rooms], tuple[()]]:
+        return Rooms, ()
+
+    def take(self, size: int) -> Any:
+        """A room for so many numbers, which are what they were."""
+        try:
+            room = self._free.pop()
+        except IndexError:
+            return numbers(size)
+        return room if len(room) >= size else numbers(size)
+
+    def give(self, room: Any) -> None:
+        """Take a room back."""
+        if len(room) <= self.LARGEST and len(self._free) < self.MOST:
+            self._free.append(room)
 
 
 class Sorted(NamedTuple):
@@ -156,6 +183,8 @@ class Compiled(NamedTuple):
     code: array[int]
     openings: array[int]
     """For each instruction the set of what a match can go on with from there, as the alphabet counts sets."""
+    choices: Choices
+    """Where the program branches, which ways lead on."""
     strings: array[int]
     counters: int
     fields: list[str]
@@ -172,6 +201,7 @@ class Compiled(NamedTuple):
     """The set of anchors of each meaning, of each kind of mention, of a run of digits."""
     kind_sets: array[int]
     digit: int
+    rooms: Rooms
 
 
 class Grammar(NamedTuple):

@@ -6,11 +6,17 @@ from partyie.rules.trie cimport Trie
 
 cpdef int union_slot(int one, int other) noexcept
 
+cpdef long long choice_key(long long at, long long symbol, long long anchors) noexcept
+
+cpdef long long choice_slot(long long key, long long mask) noexcept
+
 
 @cython.final
 cdef class Context:
     cdef readonly str text
-    cdef object program
+    cdef object program, choices
+    cdef long long[::1] choice_keys
+    cdef int[::1] choice_places, ways
     cdef int phrases
     cdef int[::1] unions, union_keys
     cdef unsigned char[::1] gates
@@ -19,10 +25,14 @@ cdef class Context:
     cdef int length, placed, floor, ceiling, goal, memos, stage, collected, found, top, used, width
     cdef Trie trie
     cdef int[::1] code, openings, strings, phrase_starts, phrase_kinds, pairs, pair_lexicons, pair_entries
-    cdef int[::1] symbols, plains, smalls, flags
+    cdef int[::1] room, symbols, plains, smalls, flags
     cdef const unsigned char[::1] member
     cdef int[::1] anchors, places, first, rows, mention_first, memo_first
     cdef int[::1] stack, counters
+
+    cdef int[::1] _part(self, int number)
+
+    cpdef release(self)
 
     cdef _read_symbols(self)
 
@@ -40,7 +50,7 @@ cdef class Context:
 
     @cython.locals(
         trie=Trie, meaning_sets=cython.int[::1], digit=cython.int, anchors=cython.int, nodes=cython.int[::1], ends=cython.int[::1], length=cython.int,
-        symbols=cython.int[::1], smalls=cython.int[::1], kinds=cython.int[::1], first=cython.int[::1], all_anchors=cython.int[::1], steps=cython.int[::1], roots=cython.int[::1], step=cython.int,
+        symbols=cython.int[::1], smalls=cython.int[::1], kinds=cython.int[::1], first=cython.int[::1], all_anchors=cython.int[::1], mention_first=cython.int[::1], memo_first=cython.int[::1], steps=cython.int[::1], roots=cython.int[::1], step=cython.int,
         terminals=cython.int[::1], prefixes=cython.uchar[::1], pairs=cython.uchar[::1], singles=cython.uchar[::1], walk=cython.int,
         at=cython.int, flags=cython.int, node=cython.int, end=cython.int, found=cython.int, before=cython.int, prefix=cython.int,
         symbol=cython.int, pair=cython.int, least=cython.int, terminal=cython.int, meaning=cython.int,
@@ -76,14 +86,14 @@ cdef class Context:
     )
     cpdef list matches(self, starting, list places=*)
 
+    @cython.locals(at=cython.int, found=list, before=cython.int, flags=cython.int)
+    cpdef list capitals(self)
+
     @cython.locals(at=cython.int, found=list)
     cpdef list anchored(self, int start, int end)
 
     @cython.locals(before=cython.int, not_before=cython.int, after=cython.int, not_after=cython.int, fits=cython.bint)
     cpdef bint in_context(self, tuple contexts, int start, int end) except -1
-
-    @cython.locals(start=cython.int)
-    cdef int _paragraph(self, int at) noexcept
 
     @cython.locals(start=cython.int, end=cython.int, parts=list)
     cdef _before(self, rule, int at, list found)
@@ -96,7 +106,7 @@ cdef class Context:
     @cython.locals(
         base=cython.int, resume=cython.int, op=cython.int, hit=cython.int, last=cython.int, lexicon=cython.int, other=cython.int,
         reading=cython.int, start=cython.int, low=cython.int, count=cython.int, least=cython.int, end=cython.int,
-        mention=cython.int, counter=cython.int, symbol=cython.int, behind=cython.bint, ahead=cython.bint,
+        mention=cython.int, counter=cython.int, way=cython.int, behind=cython.bint, ahead=cython.bint,
     )
     cdef int run(self, int pc, int at, int caps, bint back=*) except -2
 
@@ -104,6 +114,12 @@ cdef class Context:
     cdef int _hit_of(self, int lexicon, int hit, int at) noexcept
 
     cdef int _mention_of(self, int kind, int mention) noexcept
+
+    @cython.locals(symbol=cython.int, anchors=cython.int, key=cython.longlong, mask=cython.longlong, slot=cython.longlong, way=cython.int)
+    cdef int _way(self, int pc, int at, bint back) except -1
+
+    @cython.locals(way=cython.int)
+    cdef int _found_way(self, int pc, int symbol, int anchors) except -1
 
     cdef inline int _next(self, int at, bint back) noexcept
 

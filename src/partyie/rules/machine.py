@@ -52,6 +52,7 @@ from .code import (
     LEXICON,
     LINK,
     LOOK,
+    LOOK_CLASS,
     LOOK_LEXICON,
     MARK,
     MEMO,
@@ -67,11 +68,14 @@ from .code import (
     MENTION_ROW,
     NOTHING,
     PHRASE,
+    POSSESSIVE,
     PREFIX_MASK,
     PREFIX_SHIFT,
     REPEAT,
     REPEAT_LAZY,
     RESET,
+    ROOM,
+    ROWS,
     SETS,
     SPACE,
     SPACELESS,
@@ -101,6 +105,16 @@ def union_slot(one: int, other: int) -> int:
     return (one * 31 + other) & (UNIONS - 1)
 
 
+def choice_key(at: int, symbol: int, anchors: int) -> int:
+    """A branch, a symbol and a set of anchors as one number."""
+    return (at << 16 | symbol) << 16 | anchors
+
+
+def choice_slot(key: int, mask: int) -> int:
+    """Where the answer to such a question is looked for first."""
+    return (key >> 34) * 40503 + (key >> 16 & 0xFFFF) * 30011 + (key & 0xFFFF) * 7919 & mask
+
+
 class Context:
     """A text under examination: its symbols, what the lexicons found in it, and the mentions of earlier stages."""
 
@@ -111,6 +125,8 @@ class Context:
         self.unions, self.union_keys = program.sets.unions, program.sets.union_keys
         self.gates, self.phrases = program.sets.gates, len(program.phrase_starts)
         self.code = program.code
+        self.choices = program.choices
+        self.ways, self.choice_keys, self.choice_places = self.choices.ways, self.choices.keys, self.choices.places
         self.openings = program.openings
         self.strings = program.strings
         self.phrase_starts = program.phrase_starts
@@ -119,29 +135,30 @@ class Context:
         self.pairs = program.pairs
         self.pair_lexicons = program.pair_lexicons
         self.pair_entries = program.pair_entries
-        self._read_symbols()
         size = self.length + 2
-        self.rows = numbers(max(256, 6 * size))
+        self.room = program.rooms.take(ROOM * size)
+        self.symbols, self.plains, self.smalls = self._part(0), self._part(1), self._part(2)
+        self._read_symbols()
+        self.rows = self.room[(ROOM - ROWS) * size :]
         """All that is noted, as `code.py` says."""
         self.used = HIT
         self.floor, self.ceiling = 0, self.length
         """The ends of the context that is looked at."""
         self.goal = 0
         """Where a gap between two mentions has to end."""
-        self.first = numbers(size)
+        self.first = self._part(3)
         """The first hit at each place; those at a place end where those of the next begin."""
-        self.anchors = numbers(size)
+        self.anchors = self._part(4)
         """The number of the set of anchors at each place."""
-        self.places = numbers(max(64, size // 4))
+        self.places = self._part(7)
         """The places that have any, in order but for those that were added since a stage."""
         self.placed = 0
         self.in_order = True
-        self._scan()
         self.mentions: list[Any] = []
         """The mentions of earlier stages."""
-        self.mention_first = numbers(size)
+        self.mention_first = self._part(5)
         """The longest of those at each place."""
-        self.memo_first = numbers(size)
+        self.memo_first = self._part(6)
         """The phrase that was tried last at each place."""
         self.memos = 0
         self.stage = 0
@@ -153,14 +170,22 @@ class Context:
         self.stack = numbers(1024)
         self.top = 0
         self.counters = numbers(max(1, program.counters))
+        self._scan()
+
+    def _part(self, number: int) -> Any:
+        """A number for each place."""
+        size = self.length + 2
+        return self.room[number * size : (number + 1) * size]
+
+    def release(self) -> None:
+        """Leave the room to the next text; nothing is asked of this one any more."""
+        self.program.rooms.give(self.room)
 
     # --- the text as symbols
 
     def _read_symbols(self) -> None:
         alphabet = self.program.alphabet
         codes = memoryview(self.text.encode(UTF_32, "surrogatepass")).cast("I")
-        size = self.length + 1
-        self.symbols, self.plains, self.smalls = numbers(size), numbers(size), numbers(size)
         if not self._translate(codes, alphabet):
             alphabet.learn(self.text)
             self._translate(codes, alphabet)
@@ -176,6 +201,8 @@ class Context:
             if symbol == 0 or symbol >= known:
                 return False
             self.symbols[at], self.plains[at], self.smalls[at] = symbol, plain[symbol], small[symbol]
+        for at in range(self.length, self.length + 2):
+            self.symbols[at] = self.plains[at] = self.smalls[at] = 0
         return True
 
     def inside_word(self, at: int) -> bool:
@@ -209,10 +236,13 @@ class Context:
         """Look the text over once: what every lexicon finds, the longest first, and the bits of all anchors at each place."""
         trie, meaning_sets, digit = self.trie, self.program.meaning_sets, self.program.digit
         symbols, smalls, kinds, first, all_anchors = self.symbols, self.smalls, self.flags, self.first, self.anchors
+        mention_first, memo_first = self.mention_first, self.memo_first
         prefixes, pairs, singles = trie.prefixes, trie.pairs, trie.singles
         steps, roots, terminals = trie.steps, trie.roots, trie.terminal
         nodes, ends = numbers(trie.depth + 1), numbers(trie.depth + 1)
         length, flags, prefix = self.length, 0, 0
+        for at in range(length + 2):
+            all_anchors[at] = mention_first[at] = memo_first[at] = 0
         for at in range(min(INSIDE - 1, length)):
             prefix = prefix << PREFIX_SHIFT ^ smalls[at]
         for at in range(length):
@@ -349,6 +379,8 @@ class Context:
             first, last = firsts[anchors], lasts[anchors]
             if first < last and self.may_begin(at):
                 for number in range(first, last):
+                    if not self._may_go(starts[number], at, self.symbols[at]):
+                        continue
                     memos, used = self.memos, self.used
                     end = self.run(starts[number], at, 0)
                     if end >= 0:
@@ -358,6 +390,17 @@ class Context:
             if backs[anchors]:
                 for rule in backward[anchors]:
                     self._before(rule, at, found)
+        return found
+
+    def capitals(self) -> list[int]:
+        """Where words begin with a capital."""
+        found: list[int] = []
+        before = 0
+        for at in range(self.length):
+            flags = self.flags[self.symbols[at]]
+            if flags & CAPITAL and not before & (LETTER | MARK):
+                found.append(at)
+            before = flags
         return found
 
     def anchored(self, start: int, end: int) -> list[int]:
@@ -370,7 +413,9 @@ class Context:
 
     def _before(self, rule: Any, at: int, found: list[Match]) -> None:
         """The longest match of a rule that ends where a mention begins; it starts with a capital, not far before, in the same paragraph."""
-        start = self._paragraph(at)
+        start = at
+        while start and at - start < CONTEXT and not self.flags[self.symbols[start - 1]] & BARRIER:
+            start -= 1
         while start < at:
             if self.flags[self.symbols[start]] & CAPITAL and not self.inside_word(start):
                 end = self.run(rule.start, start, 0)
@@ -408,7 +453,7 @@ class Context:
         """Whether what stands before and after a span matches the programs of contexts, or does not match them."""
         before, not_before, after, not_after = contexts
         if before != NOTHING or not_before != NOTHING:
-            self.floor, self.ceiling = self._paragraph(start), start
+            self.floor, self.ceiling = max(0, start - CONTEXT), start
             fits = (before == NOTHING or self.run(before, start, 0, True) >= 0) and (
                 not_before == NOTHING or self.run(not_before, start, 0, True) < 0
             )
@@ -416,13 +461,6 @@ class Context:
             if not fits:
                 return False
         return (after == NOTHING or self.run(after, end, 0) >= 0) and (not_after == NOTHING or self.run(not_after, end, 0) < 0)
-
-    def _paragraph(self, at: int) -> int:
-        """Where the context before a place begins: not far from it, and in the same paragraph."""
-        start = at
-        while start and at - start < CONTEXT and not self.flags[self.symbols[start - 1]] & BARRIER:
-            start -= 1
-        return start
 
     def run(self, pc: int, at: int, caps: int, back: bool = False) -> int:
         """Run the program from an instruction on: the place where it accepts, or -1; `found` then holds the captures.
@@ -469,15 +507,13 @@ class Context:
                     pc += 4
                     continue
             elif op == SPLIT:
-                # What is sure to fail is no choice.
-                symbol = self._next(at, back)
-                if not self._may_go(self.code[pc + 1], at, symbol):
-                    pc = self.code[pc + 2]
+                way = self._way(pc, at, back) if resume == NOTHING else resume
+                resume = NOTHING
+                if self.ways[way] != NOTHING:
+                    if self.ways[way + 1] != NOTHING:
+                        self._push(pc, at, caps, way + 1)
+                    pc = self.ways[way]
                     continue
-                if self._may_go(self.code[pc + 2], at, symbol):
-                    self._push(self.code[pc + 2], at, caps, NOTHING)
-                pc = self.code[pc + 1]
-                continue
             elif op == LEXICON:
                 lexicon = self.code[pc + 1]
                 hit = self._hit_of(lexicon, self.first[at], at) if resume == NOTHING else resume
@@ -555,6 +591,20 @@ class Context:
                 if ahead == (self.code[pc + 2] != 0):
                     pc = self.code[pc + 1]
                     continue
+            elif op == LOOK_CLASS:
+                if self.code[pc + 3]:
+                    ahead = at > self.floor and self._is_in(self.symbols[at - 1], self.code[pc + 1])
+                else:
+                    ahead = at < self.ceiling and self._is_in(self.symbols[at], self.code[pc + 1])
+                if ahead == (self.code[pc + 2] != 0):
+                    pc += 4
+                    continue
+            elif op == POSSESSIVE:
+                count = self._count(self.code[pc + 1], self.code[pc + 3], at, back)
+                if count >= self.code[pc + 2]:
+                    at = at - count if back else at + count
+                    pc += 4
+                    continue
             elif op == LOOK_LEXICON:
                 if (self._hit_of(self.code[pc + 1], self.first[at], at) != 0) == (self.code[pc + 2] != 0):
                     pc += 4
@@ -595,7 +645,7 @@ class Context:
                     pc += 4
                     continue
             elif op == FLOOR:
-                if at == self.floor:
+                if at == self.floor or self.flags[self.symbols[at - 1]] & BARRIER:
                     pc += 4
                     continue
             elif op == CEILING:
@@ -622,6 +672,25 @@ class Context:
                     break
                 self.counters[-1 - pc] = at
             caps, resume = self.stack[self.top + 2], self.stack[self.top + 3]
+
+    def _way(self, pc: int, at: int, back: bool) -> int:
+        """Where the ways begin that lead on from a branch."""
+        symbol = self._next(at, back)
+        anchors = 0 if back else self.anchors[at]
+        key = choice_key(pc, symbol, anchors)
+        mask = len(self.choice_keys) - 1
+        slot = choice_slot(key, mask)
+        while self.choice_keys[slot] != key:
+            if self.choice_keys[slot] == NOTHING:
+                return self._found_way(pc, symbol, anchors)
+            slot = (slot + 1) & mask
+        way = self.choice_places[slot]
+        return way if way < len(self.ways) else self._found_way(pc, symbol, anchors)
+
+    def _found_way(self, pc: int, symbol: int, anchors: int) -> int:
+        way: int = self.choices.find(pc, symbol, anchors)
+        self.ways, self.choice_keys, self.choice_places = self.choices.ways, self.choices.keys, self.choices.places
+        return way
 
     def _next(self, at: int, back: bool) -> int:
         """The symbol that is read next; none at the ends of the text."""

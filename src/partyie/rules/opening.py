@@ -23,6 +23,7 @@ from .code import (
     LEXICON,
     LOOK,
     PHRASE,
+    POSSESSIVE,
     REPEAT,
     REPEAT_LAZY,
     SIZE,
@@ -76,7 +77,7 @@ class Openings:
             return is_plainly(self.strings[one]), False
         if op == CLASS:
             return in_class(one), False
-        if op in (REPEAT, REPEAT_LAZY):
+        if op in (REPEAT, REPEAT_LAZY, POSSESSIVE):
             return (in_class(one), False) if other else self._or((in_class(one), True), after)
         if op == LEXICON:
             return self.letters[one], False

@@ -28,9 +28,11 @@ from .code import (
     KIND,
     LEXICON,
     LOOK,
+    LOOK_CLASS,
     LOOK_LEXICON,
     NOTHING,
     PHRASE,
+    POSSESSIVE,
     REPEAT,
     REPEAT_LAZY,
     RESET,
@@ -327,11 +329,15 @@ class Program(Beginnings):
             case p.Choice(options):
                 self._choice([lambda option=option: self._text(option, any_case, back) for option in options])  # type: ignore[misc]
             case p.Repeat(p.Leaf(single=True) as leaf, least, most, suffix):
-                op = REPEAT_LAZY if _lazy(suffix) else REPEAT
-                operands = self._class(leaf.source, any_case, leaf.at), least, NOTHING if most is None else most
-                self._whole(suffix, lambda: self._emit(op, *operands))
+                op = POSSESSIVE if _possessive(suffix) else REPEAT_LAZY if _lazy(suffix) else REPEAT
+                self._emit(op, self._class(leaf.source, any_case, leaf.at), least, NOTHING if most is None else most)
+            case p.Repeat(part, least, most, suffix) if _possessive(suffix):
+                # What is repeated so is not taken up again.
+                self._inner(ATOM, lambda: self._repeat(lambda: self._text(part, any_case, back), least, most, False))
             case p.Repeat(part, least, most, suffix):
-                self._whole(suffix, lambda: self._repeat(lambda: self._text(part, any_case, back), least, most, _lazy(suffix)))
+                self._repeat(lambda: self._text(part, any_case, back), least, most, _lazy(suffix))
+            case p.Look(p.Leaf(source, None, at=at), wanted, behind):
+                self._emit(LOOK_CLASS, self._class(source, any_case, at), wanted, behind)
             case p.Look(part, wanted, behind):
                 self._inner(LOOK, lambda: self._text(part, any_case, behind), wanted, behind)
             case p.Flagged(part):
@@ -376,13 +382,6 @@ class Program(Beginnings):
         jumps.append(self._emit(JUMP))
         self.code[split + 2] = self._here()
         self._halved(options[len(options) // 2 :], jumps)
-
-    def _whole(self, suffix: str, part: Callable[[], object]) -> None:
-        """What a possessive quantifier repeats is not taken up again."""
-        if _possessive(suffix):
-            self._inner(ATOM, part)
-        else:
-            part()
 
     def _inner(self, op: int, part: Callable[[], object], *operands: int) -> None:
         """An instruction with a program of its own after it."""
