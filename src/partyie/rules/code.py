@@ -72,6 +72,11 @@ INSIDE_READING = FIELD
 MEMO_PHRASE, MEMO_STAGE, MEMO_READING, MEMO_NEXT, MEMO = 0, 1, 2, 3, 4
 """A phrase that was tried at a place, with the first of its readings, and another one that was tried there."""
 
+FORM_WRITTEN, FORM_NEXT, FORM_MEANING, FORM = 0, 1, 2, 3
+"""A string of the trie: where the form begins that alone counts, another string with the same letters, what it means."""
+MEANING_SET, MEANING_FIRST, MEANING_LAST, MEANING = 0, 1, 2, 3
+"""What a string means: the set of its anchors, and where its pairs of a lexicon and an entry begin and end."""
+
 NOTHING = -1
 INSIDE = 4
 """Forms of fewer letters are not looked for inside words."""
@@ -91,8 +96,8 @@ SYMBOL, FORK, FINAL = 0xFFFF, 0x10000, 0x20000
 UNIONS = 4096
 """How many unions of two sets are remembered."""
 
-PREFIX_SHIFT, PREFIX_MASK = 4, 0xFFFF
-"""Four symbols as one number: each is shifted by four bits, so that the fifth drives out the first."""
+WINDOW = 6
+"""Symbols that are looked at before the trie is walked, eight bits of each."""
 
 CONTEXT = 80
 """How far the context of a mention reaches."""

@@ -109,23 +109,20 @@ def _compiled(
     alphabet.distinguish(letters)
     alphabet.learn("".join(letters))
     program.resolve()
-    trie, pairs = Trie(), array("i", [0])
-    meaning_sets = array("i")
-    pair_lexicons, pair_entries = array("i"), array("i")
-    meanings: dict[tuple[tuple[tuple[int, int], ...], int], int] = {}
+    trie, meanings, pairs = Trie(), array("i"), array("i")
+    known: dict[tuple[tuple[tuple[int, int], ...], int], int] = {}
     for table in (any_case, exact):
-        for string, means in table.items():
+        # In the order of their letters: what begins alike stands together.
+        for string, means in sorted(table.items()):
             key = tuple(means), literals.get(string, 0) if table is exact else 0
-            if key not in meanings:
-                meanings[key] = len(meaning_sets)
-                anchors = key[1]
+            if key not in known:
+                known[key] = len(known)
+                anchors, first = key[1], len(pairs) // 2
                 for lexicon_number, entry_number in means:
-                    pair_lexicons.append(lexicon_number)
-                    pair_entries.append(entry_number)
+                    pairs.extend((lexicon_number, entry_number))
                     anchors |= 1 << lexicon_number
-                pairs.append(len(pair_lexicons))
-                meaning_sets.append(sets.number(anchors))
-            trie.add(lower(string), meanings[key], string if table is exact else "", alphabet)
+                meanings.extend((sets.number(anchors), first, len(pairs) // 2))
+            trie.add(lower(string), known[key], string if table is exact else "", alphabet)
     strings = array("i", map(alphabet.symbol, program.strings))
     beginnings = [{alphabet.symbol(form[0]) for form in forms} for forms in begun]
     openings = Openings(program.code, strings, program.phrase_starts, beginnings).numbers(alphabet.sets, program.units)
@@ -141,12 +138,10 @@ def _compiled(
         program.phrase_starts,
         program.phrase_kinds,
         trie,
+        meanings,
         pairs,
-        pair_lexicons,
-        pair_entries,
         list(entries),
         sets,
-        meaning_sets,
         array("i", [sets.number(bits["kind", kind]) for kind in KINDS]),
         sets.number(bits["digit", ""]),
         Rooms(),

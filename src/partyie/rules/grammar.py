@@ -112,12 +112,12 @@ class Rooms:
     """How many wait to be used again, and the numbers of the largest that does."""
 
     def __init__(self) -> None:
-        self._free: list[Any] = []
+        self._free: list[memoryview[int]] = []
 
     def __reduce__(self) -> tuple[type[Rooms], tuple[()]]:
         return Rooms, ()
 
-    def take(self, size: int) -> Any:
+    def take(self, size: int) -> memoryview[int]:
         """A room for so many numbers, which are what they were."""
         try:
             room = self._free.pop()
@@ -125,7 +125,7 @@ class Rooms:
             return numbers(size)
         return room if len(room) >= size else numbers(size)
 
-    def give(self, room: Any) -> None:
+    def give(self, room: memoryview[int]) -> None:
         """Take a room back."""
         if len(room) <= self.LARGEST and len(self._free) < self.MOST:
             self._free.append(room)
@@ -191,15 +191,14 @@ class Compiled(NamedTuple):
     phrase_starts: array[int]
     phrase_kinds: array[int]
     trie: Trie
+    meanings: array[int]
+    """For each meaning of the trie's strings what `code.py` says of one."""
     pairs: array[int]
-    """For each meaning of the trie's strings where its pairs of lexicon and entry begin."""
-    pair_lexicons: array[int]
-    pair_entries: array[int]
+    """A lexicon and an entry in turn."""
     entries: list[Entry]
     sets: AnchorSets
-    meaning_sets: array[int]
-    """The set of anchors of each meaning, of each kind of mention, of a run of digits."""
     kind_sets: array[int]
+    """The set of anchors of each kind of mention, of a run of digits."""
     digit: int
     rooms: Rooms
 

@@ -24,7 +24,7 @@ cdef class Context:
     cdef bint in_order
     cdef int length, placed, floor, ceiling, goal, memos, stage, collected, found, top, used, width
     cdef Trie trie
-    cdef int[::1] code, openings, strings, phrase_starts, phrase_kinds, pairs, pair_lexicons, pair_entries
+    cdef int[::1] code, openings, strings, phrase_starts, phrase_kinds, meanings, pairs
     cdef int[::1] room, symbols, plains, smalls, flags
     cdef const unsigned char[::1] member
     cdef int[::1] anchors, places, first, rows, mention_first, memo_first
@@ -49,10 +49,10 @@ cdef class Context:
     cpdef bint may_begin(self, int at) noexcept
 
     @cython.locals(
-        trie=Trie, meaning_sets=cython.int[::1], digit=cython.int, anchors=cython.int, nodes=cython.int[::1], ends=cython.int[::1], length=cython.int,
+        trie=Trie, meanings=cython.int[::1], pairs=cython.int[::1], forms=cython.int[::1], digit=cython.int, anchors=cython.int, nodes=cython.int[::1], ends=cython.int[::1], length=cython.int,
         symbols=cython.int[::1], smalls=cython.int[::1], kinds=cython.int[::1], first=cython.int[::1], all_anchors=cython.int[::1], mention_first=cython.int[::1], memo_first=cython.int[::1], steps=cython.int[::1], roots=cython.int[::1], step=cython.int,
-        terminals=cython.int[::1], prefixes=cython.uchar[::1], pairs=cython.uchar[::1], singles=cython.uchar[::1], walk=cython.int,
-        at=cython.int, flags=cython.int, node=cython.int, end=cython.int, found=cython.int, before=cython.int, prefix=cython.int,
+        terminals=cython.int[::1], walk=cython.bint,
+        at=cython.int, flags=cython.int, node=cython.int, end=cython.int, found=cython.int, before=cython.int, window=cython.longlong, rest=cython.longlong, form=cython.int,
         symbol=cython.int, pair=cython.int, least=cython.int, terminal=cython.int, meaning=cython.int,
     )
     cdef _scan(self)
@@ -69,7 +69,7 @@ cdef class Context:
     cdef inline int _row(self, int size) except -1
 
     @cython.locals(hit=cython.int)
-    cdef int _hit(self, int end, int pair) except -1
+    cdef int _hit(self, int end, int lexicon, int entry) except -1
 
     @cython.locals(row=cython.int, before=cython.int, after=cython.int)
     cpdef add(self, int kind, int start, int end, mention)

@@ -38,6 +38,10 @@ from .code import (
     FINAL,
     FLOOR,
     FORK,
+    FORM,
+    FORM_MEANING,
+    FORM_NEXT,
+    FORM_WRITTEN,
     FROM,
     GOAL,
     HIT,
@@ -55,6 +59,10 @@ from .code import (
     LOOK_CLASS,
     LOOK_LEXICON,
     MARK,
+    MEANING,
+    MEANING_FIRST,
+    MEANING_LAST,
+    MEANING_SET,
     MEMO,
     MEMO_NEXT,
     MEMO_PHRASE,
@@ -69,8 +77,6 @@ from .code import (
     NOTHING,
     PHRASE,
     POSSESSIVE,
-    PREFIX_MASK,
-    PREFIX_SHIFT,
     REPEAT,
     REPEAT_LAZY,
     RESET,
@@ -87,6 +93,7 @@ from .code import (
     TO,
     TYPE,
     UNIONS,
+    WINDOW,
     WORD_END,
 )
 from .trie import longer, numbers
@@ -132,11 +139,9 @@ class Context:
         self.phrase_starts = program.phrase_starts
         self.phrase_kinds = program.phrase_kinds
         self.trie = program.trie
-        self.pairs = program.pairs
-        self.pair_lexicons = program.pair_lexicons
-        self.pair_entries = program.pair_entries
+        self.meanings, self.pairs = program.meanings, program.pairs
         size = self.length + 2
-        self.room = program.rooms.take(ROOM * size)
+        self.room: memoryview[int] = program.rooms.take(ROOM * size)
         self.symbols, self.plains, self.smalls = self._part(0), self._part(1), self._part(2)
         self._read_symbols()
         self.rows = self.room[(ROOM - ROWS) * size :]
@@ -172,7 +177,7 @@ class Context:
         self.counters = numbers(max(1, program.counters))
         self._scan()
 
-    def _part(self, number: int) -> Any:
+    def _part(self, number: int) -> memoryview[int]:
         """A number for each place."""
         size = self.length + 2
         return self.room[number * size : (number + 1) * size]
@@ -234,36 +239,33 @@ class Context:
 
     def _scan(self) -> None:
         """Look the text over once: what every lexicon finds, the longest first, and the bits of all anchors at each place."""
-        trie, meaning_sets, digit = self.trie, self.program.meaning_sets, self.program.digit
+        trie, digit, meanings, pairs = self.trie, self.program.digit, self.meanings, self.pairs
         symbols, smalls, kinds, first, all_anchors = self.symbols, self.smalls, self.flags, self.first, self.anchors
         mention_first, memo_first = self.mention_first, self.memo_first
-        prefixes, pairs, singles = trie.prefixes, trie.pairs, trie.singles
-        steps, roots, terminals = trie.steps, trie.roots, trie.terminal
+        steps, roots, terminals, forms = trie.steps, trie.roots, trie.terminal, trie.forms
         nodes, ends = numbers(trie.depth + 1), numbers(trie.depth + 1)
-        length, flags, prefix = self.length, 0, 0
+        length, flags, window, rest = self.length, 0, 0, 1
+        rest = (rest << 8 * (WINDOW - 1)) - 1
         for at in range(length + 2):
             all_anchors[at] = mention_first[at] = memo_first[at] = 0
-        for at in range(min(INSIDE - 1, length)):
-            prefix = prefix << PREFIX_SHIFT ^ smalls[at]
+        for at in range(WINDOW - 1):
+            window <<= 8
+            if at < length:
+                window |= smalls[at] & 255
         for at in range(length):
             first[at] = self.used
             before, flags = flags, kinds[symbols[at]]
-            walk = 0
-            if at + INSIDE <= length:
-                prefix = (prefix << PREFIX_SHIFT ^ smalls[at + INSIDE - 1]) & PREFIX_MASK
-                walk = prefixes[prefix >> 3] >> (prefix & 7) & 1
+            window = (window & rest) << 8
+            if at + WINDOW <= length:
+                window |= smalls[at + WINDOW - 1] & 255
             anchors = least = 0
             if before & LETTER and flags & (LETTER | MARK) and self.inside_word(at):
-                if not walk:
+                if not trie.may_begin(window, True):
                     continue
                 least = INSIDE
-            else:
-                if flags & ASCII_DIGIT and not before & ASCII_DIGIT:
-                    anchors = digit
-                if not walk:
-                    symbol = smalls[at]
-                    pair = (symbol << PREFIX_SHIFT ^ smalls[at + 1]) & PREFIX_MASK
-                    walk = (pairs[pair >> 3] >> (pair & 7) | singles[symbol >> 3] >> (symbol & 7)) & 1
+            elif flags & ASCII_DIGIT and not before & ASCII_DIGIT:
+                anchors = digit
+            walk = least or trie.may_begin(window, False)
             found, node = 0, roots[smalls[at]] if walk and smalls[at] < len(roots) else 0
             end = at + 1
             while node:
@@ -282,12 +284,13 @@ class Context:
                     break
                 terminal = terminals[nodes[found]]
                 while terminal != NOTHING:
-                    if trie.written[terminal] == NOTHING or self._as_written(trie.written[terminal], at, ends[found]):
-                        meaning = trie.meaning[terminal]
-                        anchors = self._union(anchors, meaning_sets[meaning]) if anchors else meaning_sets[meaning]
-                        for pair in range(self.pairs[meaning], self.pairs[meaning + 1]):
-                            self._hit(ends[found], pair)
-                    terminal = trie.following[terminal]
+                    form = FORM * terminal
+                    if forms[form + FORM_WRITTEN] == NOTHING or self._as_written(forms[form + FORM_WRITTEN], at, ends[found]):
+                        meaning = MEANING * forms[form + FORM_MEANING]
+                        anchors = self._union(anchors, meanings[meaning + MEANING_SET]) if anchors else meanings[meaning + MEANING_SET]
+                        for pair in range(meanings[meaning + MEANING_FIRST], meanings[meaning + MEANING_LAST]):
+                            self._hit(ends[found], pairs[2 * pair], pairs[2 * pair + 1])
+                    terminal = forms[form + FORM_NEXT]
             if anchors:
                 all_anchors[at] = anchors
                 self._place(at)
@@ -325,11 +328,11 @@ class Context:
             self.rows = longer(self.rows)
         return row
 
-    def _hit(self, end: int, pair: int) -> None:
+    def _hit(self, end: int, lexicon: int, entry: int) -> None:
         hit = self._row(HIT)
         self.rows[hit + HIT_END] = end
-        self.rows[hit + HIT_LEXICON] = self.pair_lexicons[pair]
-        self.rows[hit + HIT_ENTRY] = self.pair_entries[pair]
+        self.rows[hit + HIT_LEXICON] = lexicon
+        self.rows[hit + HIT_ENTRY] = entry
 
     # --- mentions of earlier stages
 
@@ -684,7 +687,7 @@ class Context:
             if self.choice_keys[slot] == NOTHING:
                 return self._found_way(pc, symbol, anchors)
             slot = (slot + 1) & mask
-        way = self.choice_places[slot]
+        way: int = self.choice_places[slot]
         return way if way < len(self.ways) else self._found_way(pc, symbol, anchors)
 
     def _found_way(self, pc: int, symbol: int, anchors: int) -> int:

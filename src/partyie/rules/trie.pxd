@@ -7,6 +7,10 @@ cpdef int[::1] numbers(int count)
 cpdef int[::1] longer(int[::1] array)
 
 
+@cython.locals(first=cython.ulonglong, mixed=cython.ulonglong, bits=cython.int)
+cdef int beginning(long long window, int symbols) noexcept
+
+
 cdef class Trie
 
 
@@ -19,8 +23,11 @@ cdef class Trie:
     cdef long long mask
     cdef public int nodes, forks, depth, terminals, letters
     cdef long long[::1] keys
-    cdef unsigned char[::1] prefixes, pairs, singles
-    cdef int[::1] children, steps, roots, terminal, meaning, following, written, exact
+    cdef unsigned char[::1] sixes, fours, pairs, singles
+    cdef int[::1] children, steps, roots, terminal, forms, exact
+
+    @cython.locals(slot=cython.int, other=cython.int)
+    cdef bint may_begin(self, long long window, bint inside) noexcept
 
     cdef int child(self, long long node, long long symbol) noexcept
 
@@ -28,7 +35,7 @@ cdef class Trie:
     cdef int fork(self, long long node, long long symbol) noexcept
 
     @cython.locals(
-        node=cython.int, number=cython.int, last=cython.int, symbol=cython.int, prefix=cython.int, index=cython.int, code=cython.int,
+        node=cython.int, number=cython.int, form=cython.int, last=cython.int, symbol=cython.longlong, window=cython.longlong, first=cython.int, index=cython.int, code=cython.int,
         numbers=cython.int[::1], bits=cython.uchar[::1],
     )
     cpdef add(self, str small, int meaning, str exact, alphabet)

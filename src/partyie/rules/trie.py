@@ -9,18 +9,26 @@ from __future__ import annotations
 from array import array
 from typing import Any
 
-from .code import FINAL, FORK, INSIDE, NOTHING, PREFIX_MASK, PREFIX_SHIFT, SYMBOL
+from .code import FINAL, FORK, FORM, FORM_MEANING, FORM_NEXT, FORM_WRITTEN, NOTHING, SYMBOL, WINDOW
 
-BITS = (PREFIX_MASK + 1) // 8
-"""Bytes of a table with a bit for each number of a prefix."""
+SLOTS = 1 << 17
+"""The bits of a table of beginnings."""
 
 
-def numbers(count: int) -> Any:
+def beginning(window: int, symbols: int) -> int:
+    """The bit that stands for the first symbols of a window: for two of them they themselves, for more a number that they are mixed to."""
+    first, bits = window >> 8 * (WINDOW - symbols), 8 * WINDOW
+    mixed = first * 0x1E3779B1
+    # The highest of the product's last bits hang on all symbols.
+    return first if symbols < 3 else (mixed - (mixed >> bits << bits)) >> bits - 17
+
+
+def numbers(count: int) -> memoryview[int]:
     """An array of so many numbers, all 0."""
     return memoryview(bytearray(4 * count)).cast("i")
 
 
-def longer(array: Any) -> Any:
+def longer(array: Any) -> memoryview[int]:
     """A copy with room for as many numbers again."""
     copy = numbers(2 * max(1, len(array)))
     copy[: len(array)] = array
@@ -45,34 +53,36 @@ class Trie:
         self.roots = array("i", bytes(4 * 1024))
         """The node that each symbol leads to from the first one."""
         self.terminals = 0
-        self.meaning = array("i", bytes(4 * 256))
-        self.following = array("i", bytes(4 * 256))
-        self.written = array("i", bytes(4 * 256))
-        """Where a form that counts only as written begins in `exact`."""
+        self.forms = numbers(FORM * 256)
+        """For each terminal what `code.py` says of a form; those that count only as written stand in `exact`."""
         self.exact = array("i", bytes(4 * 4096))
         self.letters = 0
-        self.prefixes = bytearray(BITS)
-        """The first four symbols of strings, as one number, a bit for each: a quick look that saves most places."""
-        self.pairs = bytearray(BITS)
-        """The first two of strings that are shorter."""
-        self.singles = bytearray(BITS)
-        """Strings of one symbol."""
+        self.sixes, self.fours, self.pairs, self.singles = (bytearray(SLOTS // 8) for _ in range(4))
+        """How strings of six symbols or more begin, of four or five, of two or three, of one: a quick look that saves most walks."""
 
     def __reduce__(self) -> tuple[Any, ...]:
         numbers = self.mask, self.nodes, self.forks, self.depth, self.terminals, self.letters
-        by_node, by_terminal = 4 * self.nodes, 4 * self.terminals
+        by_node, by_terminal = 4 * self.nodes, 4 * FORM * self.terminals
         arrays = (
             bytes(self.keys),
             bytes(self.children),
             bytes(self.terminal)[:by_node],
             bytes(self.steps)[:by_node],
             bytes(self.roots),
-            bytes(self.meaning)[:by_terminal],
-            bytes(self.following)[:by_terminal],
-            bytes(self.written)[:by_terminal],
+            bytes(self.forms)[:by_terminal],
             bytes(self.exact)[: 4 * self.letters],
         )
-        return restored_trie, (numbers, (bytes(self.prefixes), bytes(self.pairs), bytes(self.singles)), arrays)
+        return restored_trie, (numbers, tuple(map(bytes, (self.sixes, self.fours, self.pairs, self.singles))), arrays)
+
+    def may_begin(self, window: int, inside: bool) -> bool:
+        """Whether a string may begin with the symbols of a window; only one of four or more if it is `inside` a word."""
+        slot, other = beginning(window, 6), beginning(window, 4)
+        if (self.sixes[slot >> 3] >> (slot & 7) | self.fours[other >> 3] >> (other & 7)) & 1:
+            return True
+        if inside:
+            return False
+        slot, other = beginning(window, 2), beginning(window, 1)
+        return bool((self.pairs[slot >> 3] >> (slot & 7) | self.singles[other >> 3] >> (other & 7)) & 1)
 
     def child(self, node: int, symbol: int) -> int:
         """The node that a symbol leads to, 0 if none."""
@@ -93,27 +103,33 @@ class Trie:
     def add(self, small: str, meaning: int, exact: str, alphabet: Any) -> None:
         """Add a string in small letters; with `exact` it counts only where this is written."""
         numbers, beyond = alphabet.numbers, alphabet.beyond
-        node = prefix = 0
+        node = window = 0
         for index in range(len(small)):
             code = ord(small[index])
             symbol = numbers[code] if code < 65536 else beyond[code]
-            if index < (INSIDE if len(small) >= INSIDE else 2):
-                prefix = (prefix << PREFIX_SHIFT ^ symbol) & PREFIX_MASK
+            if index < WINDOW:
+                window |= (symbol & 255) << 8 * (WINDOW - 1 - index)
             node = self._grown(node, symbol)
-        bits = self.prefixes if len(small) >= INSIDE else self.pairs if len(small) > 1 else self.singles
-        bits[prefix >> 3] |= 1 << (prefix & 7)
+        if len(small) >= 6:
+            bits, first = self.sixes, beginning(window, 6)
+        elif len(small) >= 4:
+            bits, first = self.fours, beginning(window, 4)
+        elif len(small) >= 2:
+            bits, first = self.pairs, beginning(window, 2)
+        else:
+            bits, first = self.singles, beginning(window, 1)
+        bits[first >> 3] |= 1 << (first & 7)
         self.depth = max(self.depth, len(small))
         number = self.terminals
-        if number == len(self.meaning):
-            self.meaning, self.following, self.written = longer(self.meaning), longer(self.following), longer(self.written)
+        form = FORM * number
+        if form + FORM > len(self.forms):
+            self.forms = longer(self.forms)
         self.terminals = number + 1
-        self.meaning[number] = meaning
-        self.following[number] = NOTHING
-        self.written[number] = NOTHING
+        self.forms[form + FORM_WRITTEN], self.forms[form + FORM_NEXT], self.forms[form + FORM_MEANING] = NOTHING, NOTHING, meaning
         if exact:
             while self.letters + len(exact) > len(self.exact):
                 self.exact = longer(self.exact)
-            self.written[number] = self.letters
+            self.forms[form + FORM_WRITTEN] = self.letters
             for index in range(len(exact)):
                 code = ord(exact[index])
                 self.exact[self.letters] = numbers[code] if code < 65536 else beyond[code]
@@ -123,9 +139,9 @@ class Trie:
             self.steps[node] |= FINAL
         else:
             last = self.terminal[node]
-            while self.following[last] != NOTHING:
-                last = self.following[last]
-            self.following[last] = number
+            while self.forms[FORM * last + FORM_NEXT] != NOTHING:
+                last = self.forms[FORM * last + FORM_NEXT]
+            self.forms[FORM * last + FORM_NEXT] = number
 
     def _grown(self, node: int, symbol: int) -> int:
         child = self.child(node, symbol)
@@ -170,11 +186,11 @@ class Trie:
                 self._put(key, (node * 40503 + symbol * 30011) & self.mask, children[index])
 
 
-def restored_trie(numbers: tuple[int, ...], bits: tuple[bytes, bytes, bytes], arrays: tuple[bytes, ...]) -> Trie:
+def restored_trie(numbers: tuple[int, ...], bits: tuple[bytes, ...], arrays: tuple[bytes, ...]) -> Trie:
     """A trie from its parts; strings can still be added."""
     trie = Trie()
     trie.mask, trie.nodes, trie.forks, trie.depth, trie.terminals, trie.letters = numbers
-    trie.prefixes, trie.pairs, trie.singles = bytearray(bits[0]), bytearray(bits[1]), bytearray(bits[2])
+    trie.sixes, trie.fours, trie.pairs, trie.singles = map(bytearray, bits)
     trie.keys = array("q", arrays[0])
     trie.children, trie.terminal, trie.steps, trie.roots = (
         array("i", arrays[1]),
@@ -182,10 +198,5 @@ def restored_trie(numbers: tuple[int, ...], bits: tuple[bytes, bytes, bytes], ar
         array("i", arrays[3]),
         array("i", arrays[4]),
     )
-    trie.meaning, trie.following, trie.written, trie.exact = (
-        array("i", arrays[5]),
-        array("i", arrays[6]),
-        array("i", arrays[7]),
-        array("i", arrays[8]),
-    )
+    trie.forms, trie.exact = array("i", arrays[5]), array("i", arrays[6])
     return trie
