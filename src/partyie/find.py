@@ -85,6 +85,7 @@ def _add(context: Context, rule: CompiledRule, start: int, end: int, parts: list
         return
     contexts = rule.contexts
     if contexts is not None and not context.in_context(contexts, start, end):
+        context.note_steps(rule)
         return
     text, kind, each = context.text, rule.kind, rule.each
     if kind == "guard":

@@ -87,6 +87,10 @@ ROOM, ROWS = 14, 6
 SETS = 20_000
 """How many sets of anchors are told apart; a language has a few hundred."""
 
+STEPS, STEPS_EACH, MANY = 100_000, 100, 1000
+"""How often a rule may take up a choice again in a text: so often, and so often more for each character; how many are noted at all.
+The shipped rules take two or three for each character, all of them together."""
+
 CHOICES, MOST_CHOICES = 4096, 262_144
 """How many answers on branches there is room for at first, and at most."""
 

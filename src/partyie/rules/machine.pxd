@@ -21,6 +21,9 @@ cdef class Context:
     cdef int[::1] unions, union_keys
     cdef unsigned char[::1] gates
     cdef list mentions
+    cdef dict spent
+    cdef readonly list exhausted
+    cdef long long steps, limit, most_steps
     cdef bint in_order
     cdef int length, placed, floor, ceiling, goal, memos, stage, collected, found, top, used, width
     cdef Trie trie
@@ -85,6 +88,10 @@ cdef class Context:
         last=cython.int, number=cython.int,
     )
     cpdef list matches(self, starting, list places=*)
+
+    cdef bint _has_steps(self, rule) except -1
+
+    cpdef note_steps(self, rule)
 
     @cython.locals(at=cython.int, found=list, before=cython.int, flags=cython.int)
     cpdef list capitals(self)

@@ -58,6 +58,7 @@ from .code import (
     LOOK,
     LOOK_CLASS,
     LOOK_LEXICON,
+    MANY,
     MARK,
     MEANING,
     MEANING_FIRST,
@@ -87,6 +88,8 @@ from .code import (
     SPACELESS,
     SPLIT,
     START,
+    STEPS,
+    STEPS_EACH,
     STRING,
     SYMBOL,
     TEXT,
@@ -167,6 +170,14 @@ class Context:
         """The phrase that was tried last at each place."""
         self.memos = 0
         self.stage = 0
+        self.most_steps = STEPS + STEPS_EACH * self.length
+        self.steps, self.limit = 0, self.most_steps
+        """How often a choice was taken up again for the rule that is tried, and how often it may be: for a rule that tries very many ways
+        the time is still linear in the length of the text."""
+        self.spent: dict[str, int] = {}
+        """The steps of rules that took many."""
+        self.exhausted: list[Any] = []
+        """The rules that took all that a rule may take, and are tried no more."""
         self.collected = 0
         """The first reading of the phrase that is being read."""
         self.found = 0
@@ -382,11 +393,13 @@ class Context:
             first, last = firsts[anchors], lasts[anchors]
             if first < last and self.may_begin(at):
                 for number in range(first, last):
-                    if not self._may_go(starts[number], at, self.symbols[at]):
+                    self.steps, self.limit = 0, self.most_steps
+                    if not self._may_go(starts[number], at, self.symbols[at]) or (self.spent and not self._has_steps(rules[number])):
                         continue
                     memos, used = self.memos, self.used
                     end = self.run(starts[number], at, 0)
-                    if end >= 0:
+                    self.note_steps(rules[number])
+                    if end >= 0 and self.steps <= self.limit:
                         found.append((rules[number], at, end, self._captured()))
                     if self.memos == memos:
                         self.used = used
@@ -394,6 +407,18 @@ class Context:
                 for rule in backward[anchors]:
                     self._before(rule, at, found)
         return found
+
+    def _has_steps(self, rule: Any) -> bool:
+        """Whether a rule may take any steps yet; there are fewer for those that took many."""
+        self.limit -= self.spent.get(rule.rule.id, 0)
+        return self.limit >= 0
+
+    def note_steps(self, rule: Any) -> None:
+        """Count the steps that were taken for a rule, where they are many."""
+        if self.steps > MANY:
+            self.spent[rule.rule.id] = self.spent.get(rule.rule.id, 0) + self.steps
+            if self.steps > self.limit and rule.rule not in self.exhausted:
+                self.exhausted.append(rule.rule)
 
     def capitals(self) -> list[int]:
         """Where words begin with a capital."""
@@ -416,23 +441,28 @@ class Context:
 
     def _before(self, rule: Any, at: int, found: list[Match]) -> None:
         """The longest match of a rule that ends where a mention begins; it starts with a capital, not far before, in the same paragraph."""
+        self.steps, self.limit = 0, self.most_steps
+        if self.spent and not self._has_steps(rule):
+            return
         start = at
         while start and at - start < CONTEXT and not self.flags[self.symbols[start - 1]] & BARRIER:
             start -= 1
         while start < at:
             if self.flags[self.symbols[start]] & CAPITAL and not self.inside_word(start):
                 end = self.run(rule.start, start, 0)
-                if end >= 0:
+                if end >= 0 and self.steps <= self.limit:
                     parts = self._captured()
                     if any(field == BESIDE and first == at for field, first, _, _ in parts):
                         found.append((rule, start, end, parts))
-                        return
+                        break
             start += 1
+        self.note_steps(rule)
 
     def fills(self, start: int, at: int, end: int) -> bool:
         """Whether the program of a gap matches from one place to the other."""
         self.goal = end
-        return self.run(start, at, 0) >= 0
+        self.steps, self.limit = 0, STEPS
+        return self.run(start, at, 0) >= 0 and self.steps <= self.limit
 
     def _captured(self) -> list[Captured]:
         """The captures of the last match in the order of the text: field, start, end, value."""
@@ -455,6 +485,7 @@ class Context:
     def in_context(self, contexts: tuple[int, int, int, int], start: int, end: int) -> bool:
         """Whether what stands before and after a span matches the programs of contexts, or does not match them."""
         before, not_before, after, not_after = contexts
+        self.steps, self.limit = 0, STEPS
         if before != NOTHING or not_before != NOTHING:
             self.floor, self.ceiling = max(0, start - CONTEXT), start
             fits = (before == NOTHING or self.run(before, start, 0, True) >= 0) and (
@@ -463,7 +494,8 @@ class Context:
             self.floor, self.ceiling = 0, self.length
             if not fits:
                 return False
-        return (after == NOTHING or self.run(after, end, 0) >= 0) and (not_after == NOTHING or self.run(not_after, end, 0) < 0)
+        fits = (after == NOTHING or self.run(after, end, 0) >= 0) and (not_after == NOTHING or self.run(not_after, end, 0) < 0)
+        return fits and self.steps <= self.limit
 
     def run(self, pc: int, at: int, caps: int, back: bool = False) -> int:
         """Run the program from an instruction on: the place where it accepts, or -1; `found` then holds the captures.
@@ -666,6 +698,10 @@ class Context:
                 self.found = caps
                 return at
             # The instruction fails: the latest choice is taken up again.
+            self.steps += 1
+            if self.steps > self.limit:
+                self.top = base
+                return -1
             while True:
                 if self.top == base:
                     return -1
@@ -746,6 +782,7 @@ class Context:
             while count != most and at < self.ceiling and self._is_in(self.symbols[at], number):
                 at += 1
                 count += 1
+        self.steps += count >> 4  # what takes no choice takes time too
         return count
 
     def _push(self, pc: int, at: int, caps: int, resume: int) -> None:
@@ -785,6 +822,9 @@ class Context:
             memo = self.rows[memo + MEMO_NEXT]
         outer, self.collected = self.collected, 0
         end = self.run(self.phrase_starts[phrase], at, 0)
+        if self.steps > self.limit:
+            self.collected = outer
+            return 0  # nobody knows all its readings
         if end >= 0:
             # A phrase without slots accepts: it has one reading.
             self._collect(end, 0)
