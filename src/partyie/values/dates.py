@@ -25,6 +25,7 @@ from typing import Any, Literal, get_args
 
 import attrs
 
+from ..pickled import Pickled
 from .relative import WEEKDAYS, RelativeDate, day_of
 
 PARTS_OF_DAY = ("morning", "noon", "afternoon", "evening", "night")
@@ -48,7 +49,7 @@ def _set_only(self: Any) -> str:
 
 @functools.total_ordering
 @attrs.frozen(repr=False)
-class PartialDate:
+class PartialDate(Pickled):
     """A day, month, quarter or year; None where the text does not say.
 
     Dates and intervals have an order: by the first day, then by the last; those that say no year come last.
@@ -190,7 +191,7 @@ class PartialDate:
 
 @functools.total_ordering
 @attrs.frozen
-class DateInterval:
+class DateInterval(Pickled):
     """From one partial date to another, both included; raises `ValueError` where the first is after the last.
 
     >>> DateInterval(PartialDate(2025, 7, 18), PartialDate(2025, 7, 19)).edtf
@@ -275,7 +276,7 @@ def _order(date: PartialDate | DateInterval) -> tuple[bool, datetime.date, datet
 
 
 @attrs.frozen
-class DateValue:
+class DateValue(Pickled):
     """The value of a date mention: the date or interval, and the part of the day where one is said.
 
     `part` is "morning", "noon", "afternoon", "evening" or "night"; raises `ValueError` for any other. `alternative` is the date with day

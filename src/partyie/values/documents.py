@@ -7,13 +7,14 @@ from typing import Any, NamedTuple
 
 import attrs
 
+from ..pickled import Pickled
 from .codes import Code
 from .dates import DateInterval, PartialDate
 from .ontology import ontology
 
 
 @attrs.frozen
-class Document:
+class Document(Pickled):
     """The document that a citation names, as far as its own words go.
 
     `type` is an id of the ontology (None: left open), `number` is text without leading zeros ("18", "66.7", "30a"), `year` the year of
@@ -55,7 +56,7 @@ class Document:
 
 
 @attrs.frozen
-class Pinpoint:
+class Pinpoint(Pickled):
     """The part of a document that a citation points to, from the larger to the smaller, as numbers or letters.
 
     Several of one kind stand in a row ("5,6"), from one to another with a hyphen ("86-87"), points in small letters.

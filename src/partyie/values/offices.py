@@ -8,9 +8,11 @@ from typing import Any
 
 import attrs
 
+from ..pickled import Pickled
+
 
 @attrs.frozen
-class Office:
+class Office(Pickled):
     """An office as the words say it; ids of the ontology, None where nothing is said.
 
     `role` is what somebody is, `body` of which body, `of` the body that this body belongs to (the party committee *of the

@@ -18,6 +18,8 @@ from typing import Any
 
 import attrs
 
+from ..pickled import Pickled
+
 UNITS = ("day", "week", "month", "quarter", "year")
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 MOST = 1000
@@ -25,7 +27,7 @@ MOST = 1000
 
 
 @attrs.frozen
-class RelativeDate:
+class RelativeDate(Pickled):
     """So many units before (`offset` below 0) or after the day of writing; 0 is the current one.
 
     `unit` is "day", "week", "month", "quarter" or "year". `weekday` ("monday" to "sunday") is the day of that week or, where the unit is
