@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from .errors import CodeError, LanguageError, OfficeError, PartyieError, RuleError
     from .explain import Explanation
     from .extractor import Extractor, extract
-    from .model import Citation, Date, Extraction, Individual, Mention, Person, Resolved, Title
+    from .model import Citation, Date, Extraction, Individual, Mention, Notice, Person, Resolved, Title
     from .register import CitedDocument, Register
     from .roster import Holding, Roster
     from .values import Code, DateInterval, DateValue, Document, Office, PartialDate, Pinpoint, RelativeDate
@@ -29,7 +29,7 @@ _HOMES = {
     "errors": ("CodeError", "LanguageError", "OfficeError", "PartyieError", "RuleError"),
     "explain": ("Explanation",),
     "extractor": ("Extractor", "extract"),
-    "model": ("Citation", "Date", "Extraction", "Individual", "Mention", "Person", "Resolved", "Title"),
+    "model": ("Citation", "Date", "Extraction", "Individual", "Mention", "Notice", "Person", "Resolved", "Title"),
     "register": ("CitedDocument", "Register"),
     "roster": ("Holding", "Roster"),
     "values": ("Code", "DateInterval", "DateValue", "Document", "Office", "PartialDate", "Pinpoint", "RelativeDate"),
@@ -51,6 +51,7 @@ __all__ = [
     "Individual",
     "LanguageError",
     "Mention",
+    "Notice",
     "Office",
     "OfficeError",
     "PartialDate",

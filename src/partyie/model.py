@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 import attrs
 
+from .pickled import Pickled
 from .values import DateInterval, DateValue, Document, Office, PartialDate
 from .values.dates import Days, Missing
 from .values.documents import Pinpoint
@@ -15,7 +16,7 @@ from .values.relative import RelativeDate
 
 
 @attrs.frozen
-class Mention:
+class Mention(Pickled):
     """A stretch of the text that says something of interest: a `Title`, `Citation`, `Date` or `Person`.
 
     `start` and `end` are Python string indices (code points, `end` exclusive) into the text as given, so that
@@ -60,7 +61,7 @@ class Person(Mention):
 
 
 @attrs.frozen
-class Resolved:
+class Resolved(Pickled):
     """The days that a date means, seen from a reference date. `inferred` is true where they rest on more than the words say.
 
     >>> Resolved.of(PartialDate(month=12, day=28), datetime.date(2025, 1, 6))
@@ -170,7 +171,7 @@ AnyMention = Title | Citation | Date | Person
 
 
 @attrs.frozen
-class Individual:
+class Individual(Pickled):
     """A person of a text and what the text says of them: all mentions of them, the titles that they hold there, and the dates beside them.
 
     `key` is that of the mentions, `name` the longest of their names, if it can be with marks and not in capitals. A date is beside a
@@ -189,15 +190,54 @@ class Individual:
     dates: tuple[Date, ...]
 
 
+@attrs.frozen
+class Notice(Pickled):
+    """Something that went wrong in an extraction and was got over: what it says is missing from the result.
+
+    `kind` is a word for programs to tell notices by, `message` says in a sentence what happened. The others say where, None where that
+    is of no account: `rule` the id of a rule, `file` and `line` where it stands; `text` the number of the text among those given to
+    `Extractor.extract_many`, from 0 on.
+
+    Kind "lost": the process that was to read the text died, twice, and the result is empty.
+
+    >>> notice = Notice("lost", "the text was not read: its process was ended by SIGKILL", text=7)
+    >>> notice.to_dict()
+    {'kind': 'lost', 'message': 'the text was not read: its process was ended by SIGKILL', 'text': 7}
+    >>> Notice.from_dict(notice.to_dict()) == notice
+    True
+    """
+
+    kind: str
+    message: str
+    rule: str | None = None
+    file: str | None = None
+    line: int | None = None
+    text: int | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Kind, message, and the rest where it is said."""
+        return {name: value for name, value in attrs.asdict(self).items() if value is not None}
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Notice:
+        """The notice of such a dictionary; raises `ValueError` for what is none."""
+        try:
+            return cls(**data)
+        except TypeError:
+            raise ValueError(f"{data!r} is no notice: it has a kind and a message, and may have {', '.join(_PLACES)}") from None
+
+
+_PLACES = tuple(field.name for field in attrs.fields(Notice))[2:]
+
 _LETTERS = {"title": "T", "citation": "D", "date": "W", "person": "P"}
 
 
 @attrs.frozen
-class Extraction:
+class Extraction(Pickled):
     """The mentions of a text, in text order, without overlap.
 
     `language` is that of most of the text (None where no line tells), `rules` a short hash of the rule files, `version` that of
-    partyie, `source` what the caller gave as the name of the text, `warnings` what went wrong. Two extractions are equal when
+    partyie, `source` what the caller gave as the name of the text, `warnings` what went wrong on the way. Two extractions are equal when
     they say the same; the text itself is not compared (`from_dict` may not know it).
 
     >>> import partyie
@@ -215,7 +255,7 @@ class Extraction:
     rules: str
     version: str
     source: str | None = None
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Notice, ...] = ()
     text: str | None = attrs.field(default=None, eq=False, repr=False)
 
     @property
@@ -276,14 +316,14 @@ class Extraction:
                 links.append([row["id"], ids[mention.holder.start]])
             rows.append(row)
         head = {"partyie": self.version, "rules": self.rules, "source": self.source, "language": self.language}
-        return head | {"mentions": rows, "links": links, "warnings": list(self.warnings)}
+        return head | {"mentions": rows, "links": links, "warnings": [notice.to_dict() for notice in self.warnings]}
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any], text: str | None = None) -> Extraction:
         """The extraction that `to_dict` made the dictionary of.
 
-        Raises `ValueError` where a mention refers to itself or to one that is not there, or (with a text) where offsets do not
-        give its words.
+        Raises `ValueError` where a mention refers to itself or to one that is not there, where a warning is no notice, or (with a
+        text) where offsets do not give the words of a mention.
 
         >>> from partyie import extract
         >>> result = extract("Ký Nghị quyết số 57-NQ/TW ngày 22/12/2024", "vi")
@@ -297,7 +337,7 @@ class Extraction:
             rules=data.get("rules", ""),
             version=data.get("partyie", ""),
             source=data.get("source"),
-            warnings=tuple(data.get("warnings", ())),
+            warnings=tuple(map(Notice.from_dict, data.get("warnings", ()))),
             text=text,
         )
 
