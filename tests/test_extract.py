@@ -127,27 +127,6 @@ def test_threads_may_share_an_extractor_that_nobody_has_used_yet(tmp_path: Path)
     assert together == [new.extract(text) for text in own] * 2
 
 
-def test_several_processes_give_what_one_gives_in_order() -> None:
-    extractor = Extractor()
-    work = [text for _, text in seeds()] * 2
-    alone = [extractor.extract(text) for text in work]
-    assert list(extractor.extract_many(iter(work), workers=2)) == alone
-    assert list(extractor.extract_many(work)) == alone
-
-
-def test_many_texts_are_taken_one_at_a_time() -> None:
-    taken: list[int] = []
-
-    def source() -> Any:
-        for number in range(100):
-            taken.append(number)
-            yield f"18-NQ/TW {number}"
-
-    results = Extractor(languages=LANGUAGES[:1]).extract_many(source())
-    next(results)
-    assert taken == [0]
-
-
 ELSEWHERE = """
 import json, sys
 import partyie

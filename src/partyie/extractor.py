@@ -7,7 +7,7 @@ import functools
 import reprlib
 import string
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,7 @@ from .errors import OfficeError, PartyieError
 from .fold import BARRIER, Folded, fold
 from .language import Part, blocks, main_language
 from .mentions import Linked, Wanted, mentions
-from .model import Extraction, Title
+from .model import Extraction, Notice, Title
 from .rules import store
 from .rules.grammar import Grammar
 from .rules.machine import Context
@@ -152,18 +152,37 @@ class Extractor:
         for start, end, language in _cut(text, parts):
             yield text[start:end], start, grammar(language or COMMON, self._roots)
 
-    def extract_many(self, texts: Iterable[str], workers: int = 1) -> Iterator[Extraction]:
-        """The extraction of each text, in order, one at a time in memory; with `workers`, that many processes share the work.
+    def extract_many(self, texts: Iterable[str], workers: int = 1) -> Generator[Extraction]:
+        """The extraction of each text, in order; any number of texts, as few of them are in memory at a time.
+
+        With one worker texts are taken from the iterable and worked on one by one, here. With more, that many other processes share the
+        work, and texts are taken some chunks ahead (about 200,000 characters for each worker, or one text, if it is longer). No process
+        is left when the iterator is exhausted, closed or forgotten, when anything is raised, or when this process ends.
+
+        A text on which a process dies, of a lack of memory for instance, is tried once more in a process of its own. If that dies too, the
+        result has no mentions and a `Notice` of the kind "lost" among its `warnings`, with the number of the text; the others are not
+        affected. What `extract` raises is raised here, when the text's turn comes.
+
+        Raises `PartyieError` for less than one worker, and where no process can be started.
 
         >>> [len(result) for result in Extractor("en").extract_many(["Decree 30/2020/ND-CP", "nothing"])]
         [1, 0]
+        >>> [len(result) for result in Extractor("en").extract_many(["Decree 30/2020/ND-CP", "nothing"], workers=2)]
+        [1, 0]
         """
-        if workers <= 1:
-            yield from map(self.extract, texts)
-            return
-        from .parallel import extract_in_processes
+        if workers < 1:
+            raise PartyieError(f"{workers} workers can do nothing; one at least is needed")
+        if workers == 1:
+            return (self.extract(text) for text in texts)
+        from .parallel import in_order
 
-        yield from extract_in_processes(self, texts, workers)
+        return in_order(self.extract, texts, workers, len, functools.partial(unread, self))
+
+
+def unread(extractor: Extractor, number: int, text: str, reason: str, source: str | None = None) -> Extraction:
+    """The extraction of a text that no process could read, with its number among others and the reason."""
+    notice = Notice("lost", f"the text was not read: {reason}", text=number)
+    return Extraction((), None, extractor.rules, __version__, source, (notice,), text)
 
 
 def _cut(text: str, parts: Iterable[Part]) -> Iterator[Part]:
