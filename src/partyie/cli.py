@@ -7,20 +7,21 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import IO, Any, TypeVar
 
 import attrs
 import click
 
-from . import sources
+from . import export, sources
 from ._version import __version__
+from .batch import Outcome, Task, itself
 from .console import say
 from .errors import PartyieError
 from .extractor import MENTIONS, Extractor
 from .model import Extraction
 from .rules.command import rules as rules_commands
-from .sources import Fields, Source
+from .sources import Fields
 from .values.dates import MISSING, Missing
 
 _T = TypeVar("_T")
@@ -35,8 +36,17 @@ LANGUAGE = click.option("--language", "-l", multiple=True, help="Language of the
 OUTPUT = click.option("--output", "-o", type=click.Path(dir_okay=False), help="A file to write to instead of standard output.")
 TEXT_FIELD = click.option("--text-field", default="text", show_default=True, help="The field of JSON lines that holds the text.")
 RELATIVE = click.option("--relative", is_flag=True, help="Find relative dates too: yesterday, next week.")
+WORKERS = click.option(
+    "--workers", type=click.IntRange(min=1), default=1, show_default=True, help="How many processes share the work: best one for each core."
+)
 LISTS = ("table", "csv", "json")
-FORMATS = ("table", "json", "jsonl", "csv")
+FORMATS: dict[str, Callable[[Extraction], Any]] = {
+    "table": itself,
+    "json": export.json_line,
+    "jsonl": export.json_line,
+    "csv": export.csv_lines,
+}
+"""The formats of extractions, and what is made of each extraction for them."""
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -47,7 +57,9 @@ def main() -> None:
 
 @main.command()
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
-@click.option("--format", "-f", "form", type=click.Choice(FORMATS), default="table", show_default=True, help="How to print what is found.")
+@click.option(
+    "--format", "-f", "form", type=click.Choice(tuple(FORMATS)), default="table", show_default=True, help="How to print what is found."
+)
 @LANGUAGE
 @KINDS
 @RULES
@@ -59,6 +71,7 @@ def main() -> None:
 @click.option("--month-first", is_flag=True, help="Read 3/5/2025 as the 5th of March where a language leaves that open.")
 @OUTPUT
 @TEXT_FIELD
+@WORKERS
 def extract(
     paths: tuple[str, ...],
     form: str,
@@ -71,6 +84,7 @@ def extract(
     month_first: bool,
     output: str | None,
     text_field: str,
+    workers: int,
 ) -> None:
     """Extract from files, folders and JSON lines, or from standard input (no PATH, or -).
 
@@ -82,12 +96,12 @@ def extract(
     Exit status: 0, or 1 if something could not be read (the rest is done all the same), or 2 if the command is wrong.
     """
     extractor = _extractor(language, rules, kinds, relative=relative, month_first=month_first, missing=missing)
-    reference = None if reference_date is None else reference_date.date()
+    task = Task(extractor, FORMATS[form], None if reference_date is None else reference_date.date())
 
-    def write(results: Iterator[Extraction], target: IO[str]) -> None:
-        _write(results, form, target)
+    def write(outcomes: Iterator[Outcome[Any]], target: IO[str]) -> None:
+        _write(outcomes, form, target)
 
-    sys.exit(_done(paths, Fields(text_field), output, lambda one: extractor.extract(one.text, one.name, reference), write))
+    sys.exit(_done(paths, Fields(text_field), output, task, workers, write))
 
 
 @main.command()
@@ -97,8 +111,9 @@ def extract(
 @RULES
 @OUTPUT
 @TEXT_FIELD
+@WORKERS
 def citations(
-    paths: tuple[str, ...], form: str, language: tuple[str, ...], rules: tuple[str, ...], output: str | None, text_field: str
+    paths: tuple[str, ...], form: str, language: tuple[str, ...], rules: tuple[str, ...], output: str | None, text_field: str, workers: int
 ) -> None:
     """List the documents that a corpus cites, one row for each: files, folders and JSON lines, or standard input (no PATH, or -).
 
@@ -114,13 +129,13 @@ def citations(
 
     extractor = _extractor(language, rules, ("citation",))
 
-    def write(results: Iterator[Extraction], target: IO[str]) -> None:
+    def write(outcomes: Iterator[Outcome[Extraction]], target: IO[str]) -> None:
         register = Register()
-        for result in results:
-            register.add(result)
+        for outcome in outcomes:
+            register.add(outcome.made)
         _list(COLUMNS, [row.to_dict() for row in register.rows()], form, target)
 
-    sys.exit(_done(paths, Fields(text_field), output, lambda one: extractor.extract(one.text, one.name), write))
+    sys.exit(_done(paths, Fields(text_field), output, Task(extractor, itself), workers, write))
 
 
 @main.command()
@@ -132,6 +147,7 @@ def citations(
 @OUTPUT
 @TEXT_FIELD
 @click.option("--date-field", default="date", show_default=True, help="The field of JSON lines that holds the date of the text.")
+@WORKERS
 def roster(
     paths: tuple[str, ...],
     form: str,
@@ -141,6 +157,7 @@ def roster(
     output: str | None,
     text_field: str,
     date_field: str,
+    workers: int,
 ) -> None:
     """List who holds which office in a corpus, and when and where first and last: files, folders, JSON lines, standard input.
 
@@ -160,9 +177,9 @@ def roster(
     except PartyieError as error:
         raise click.UsageError(str(error)) from None
 
-    def write(results: Iterator[tuple[Extraction, datetime.date | None]], target: IO[str]) -> None:
-        for result, date in results:
-            collected.add(result, date)
+    def write(outcomes: Iterator[Outcome[Extraction]], target: IO[str]) -> None:
+        for outcome in outcomes:
+            collected.add(outcome.made, outcome.date)
         rows = collected.rows()
         if form == "html":
             from .roster_page import page
@@ -171,7 +188,7 @@ def roster(
         else:
             _list(SHOWN if form == "table" else COLUMNS, [row.to_dict() for row in rows], form, target)
 
-    status = _done(paths, Fields(text_field, date_field), output, lambda one: (extractor.extract(one.text, one.name), one.date), write)
+    status = _done(paths, Fields(text_field, date_field), output, Task(extractor, itself), workers, write)
     if collected.undated:
         say(f"partyie: {collected.undated} of {collected.texts} texts have no date", err=True)
     sys.exit(status)
@@ -261,8 +278,9 @@ def _done(
     paths: tuple[str, ...],
     fields: Fields,
     output: str | None,
-    extracted: Callable[[Source], _T],
-    write: Callable[[Iterator[_T], IO[str]], None],
+    task: Task[_T],
+    workers: int,
+    write: Callable[[Iterator[Outcome[_T]], IO[str]], None],
 ) -> int:
     """Extract from all that the paths name and write it; the exit status."""
     if not paths:
@@ -275,14 +293,20 @@ def _done(
         failed.append(message)
         say(f"partyie: {message}", err=True)
 
-    def results(step: Callable[[], None]) -> Iterator[_T]:
-        for one in sources.texts(paths, complain, fields):
-            yield extracted(one)
+    def told(outcomes: Iterator[Outcome[_T]], step: Callable[[], None]) -> Iterator[Outcome[_T]]:
+        for outcome in outcomes:
+            for notice in outcome.warnings:
+                complain(f"{outcome.source}: {notice.message}")
+            yield outcome
             step()
 
     try:
-        with _target(output) as target, _progress(lambda: sources.count(paths)) as step:
-            write(results(step), target)
+        with (
+            _target(output) as target,
+            _progress(lambda: sources.count(paths)) as step,
+            closing(task.run(sources.texts(paths, complain, fields), workers)) as outcomes,
+        ):
+            write(told(outcomes, step), target)
     except PartyieError as error:
         raise click.UsageError(str(error)) from None
     except BrokenPipeError:
@@ -292,32 +316,29 @@ def _done(
     return 1 if failed else 0
 
 
-def _write(results: Iterator[Extraction], form: str, target: IO[str]) -> None:
-    from . import export
-
+def _write(outcomes: Iterator[Outcome[Any]], form: str, target: IO[str]) -> None:
+    """Write extractions, those of a table as they are, others as text."""
     if form == "table":
         console = _console(target)
-        for result in results:
-            console.print(export.table(result))
+        for outcome in outcomes:
+            console.print(export.table(outcome.made))
     elif form == "jsonl":
-        for result in results:
-            target.write(_json(result) + "\n")
+        for outcome in outcomes:
+            target.write(outcome.made + "\n")
     elif form == "csv":
         target.write(export.csv_header())
-        for result in results:
-            target.write(export.csv_lines(result))
+        for outcome in outcomes:
+            target.write(outcome.made)
     else:
         separator = "[\n"
-        for result in results:
-            target.write(separator + _json(result))
+        for outcome in outcomes:
+            target.write(separator + outcome.made)
             separator = ",\n"
         target.write("[]\n" if separator == "[\n" else "\n]\n")
 
 
 def _list(columns: tuple[str, ...], rows: list[dict[str, Any]], form: str, target: IO[str]) -> None:
     """Write rows of a register or roster."""
-    from . import export
-
     if form == "table":
         _console(target).print(export.list_table(columns, rows))
     elif form == "csv":
@@ -330,12 +351,6 @@ def _console(target: IO[str]) -> Any:
     from rich.console import Console
 
     return Console(file=target, width=None if target.isatty() else 160)
-
-
-def _json(result: Extraction) -> str:
-    """One line of JSON; lone surrogates are escaped, as UTF-8 has no bytes for them."""
-    line = json.dumps(result.to_dict(), ensure_ascii=False)
-    return line if line.isascii() or not any("\ud800" <= c <= "\udfff" for c in line) else json.dumps(result.to_dict())
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -40,6 +41,12 @@ def rows(result: Extraction) -> Iterator[dict[str, Any]]:
             else:
                 flat[name] = told["text"] if isinstance(told, dict) else told
         yield flat
+
+
+def json_line(result: Extraction) -> str:
+    """The dictionary on one line; lone surrogates are escaped, as UTF-8 has no bytes for them."""
+    line = json.dumps(result.to_dict(), ensure_ascii=False)
+    return line if line.isascii() or not any("\ud800" <= c <= "\udfff" for c in line) else json.dumps(result.to_dict())
 
 
 def csv_lines(result: Extraction) -> str:
