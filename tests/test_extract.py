@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tracemalloc
 import unicodedata
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -19,8 +20,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import APOSTROPHES, DASHES, LANGUAGES, SLASHES, SPACES, full_width, hostile, mixed_seeds, seeds, texts
 
-from partyie import Citation, Extraction, Extractor, PartyieError, Title, extract
+from partyie import Citation, Extraction, Extractor, PartyieError, Title, extract, extractor
 from partyie.fold import fold
+from partyie.people import AGAIN
 
 language_of_rules = st.sampled_from([*LANGUAGES, None])
 
@@ -100,6 +102,29 @@ def test_a_line_of_ten_megabytes_gives_a_result(language: str | None) -> None:
 def test_a_long_repetition_ends_and_keeps_the_law(piece: str, language: str | None) -> None:
     text = piece * (20_000 // len(piece))
     check(text, extract(text, language))
+
+
+@pytest.mark.parametrize("language", [*LANGUAGES, None])
+def test_a_long_text_that_is_looked_at_twice_gives_what_it_gives_at_one_look(language: str | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "\n\n".join(text for own, text in seeds() if language in (own, None))
+    once = extract(text, language)
+    monkeypatch.setattr(extractor, "KEPT", len(text) // 3)
+    monkeypatch.setattr(extractor, "PIECE", 300)
+    twice = extract(text, language)
+    assert twice == once
+    assert any(person.rule == AGAIN and person.start > len(text) // 2 for person in twice.persons)
+
+
+def test_memory_for_a_long_text_is_given_back_piece_by_piece(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "\n\n".join(["lorem ipsum dolor sit amet, Nguyen Van An on 25/10/2021. " * 100] * 50)
+    peaks = []
+    for kept in (len(text), 0):
+        monkeypatch.setattr(extractor, "KEPT", kept)
+        tracemalloc.start()
+        extract(text, LANGUAGES[0])
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    assert peaks[1] < peaks[0] / 2
 
 
 # --- law 3

@@ -431,7 +431,7 @@ found = [None] * 8
 
 def read(thread):
     ready.wait()
-    found[thread] = [partyie.extract(text, language).to_dict() for language, text in seeds[thread:] + seeds[:thread]]
+    found[thread] = [partyie.extract(text, language).to_dict() for language, text in seeds[thread % 4 :] + seeds[: thread % 4]]
 
 threads = [threading.Thread(target=read, args=(number,)) for number in range(8)]
 [thread.start() for thread in threads]

@@ -99,7 +99,11 @@ class Extractor:
         """
         folded = fold(text)
         parts = self._parts(folded.text)
-        examined = self._examined(folded, parts)
+        examined = []
+        for block in self._blocks(folded, parts):
+            if block.offset >= KEPT:
+                block.forget()
+            examined.append(block)
         names = people.names([block.chosen for block in examined])
         return Extraction(
             mentions=mentions(text, folded, [block.linked(names) for block in examined], self._wanted._replace(reference=reference)),
@@ -117,7 +121,7 @@ class Extractor:
         ('rank-major-general', ())
         """
         folded = fold(text)
-        found = mentions(text, folded, [block.unlinked() for block in self._examined(folded, self._parts(folded.text))], Wanted(("title",)))
+        found = mentions(text, folded, [block.unlinked() for block in self._blocks(folded, self._parts(folded.text))], Wanted(("title",)))
         return [title for title in found if isinstance(title, Title)]
 
     def explain(self, text: str, at: str | None = None) -> Explanation:
@@ -136,10 +140,8 @@ class Extractor:
         pieces = (Piece(*piece) for piece in self._pieces(folded.text, self._parts(folded.text)))
         return explained(text, folded, pieces, self._roots, self._wanted, at)
 
-    def _examined(self, folded: Folded, parts: list[Part]) -> list[_Block]:
-        # What the machine knows of a text takes many times its room: a long one is looked over again for its links.
-        keep = len(folded.text) <= KEPT
-        return [_Block(*piece, self._wanted.relative, keep) for piece in self._pieces(folded.text, parts)]
+    def _blocks(self, folded: Folded, parts: list[Part]) -> Iterator[_Block]:
+        return (_Block(*piece, self._wanted.relative) for piece in self._pieces(folded.text, parts))
 
     def _parts(self, text: str) -> list[Part]:
         """The parts of a folded text, each in one language."""
@@ -197,8 +199,12 @@ def _cut(text: str, parts: Iterable[Part]) -> Iterator[Part]:
             yield start, end, language
 
 
-PIECE, KEPT = 16_384, 262_144
-"""Characters of a piece, where blank lines allow it; those of a text that need not be looked over twice."""
+PIECE = 16_384
+"""Characters of a piece, where blank lines allow it."""
+
+KEPT = 1_048_576
+"""Characters of a text of which all that was found out about them is kept until the names of the whole text are known: that takes a hundred
+times their memory. What comes after them is rather looked at twice."""
 
 
 def _languages(wanted: str | Iterable[str] | None, roots: tuple[Path, ...]) -> tuple[str, ...]:
@@ -210,24 +216,29 @@ def _languages(wanted: str | Iterable[str] | None, roots: tuple[Path, ...]) -> t
 class _Block:
     """A stretch of folded text in one language: its mentions by themselves, then, knowing the names of the whole text, with links."""
 
-    def __init__(self, text: str, offset: int, rules: Grammar, relative: bool, keep: bool) -> None:
-        self.rules, self.offset, self._text = rules, offset, text
-        self._context: Context | None = rules.scan(text)
-        self.chosen = find.select(find.candidates(self._context, rules, relative))
-        if not keep:
-            self._release()
+    def __init__(self, text: str, offset: int, rules: Grammar, relative: bool) -> None:
+        self.text, self.offset, self.rules, self.relative = text, offset, rules, relative
+        self.context: Context | None
+        self.context, self.chosen = self._examined()
 
-    def _release(self) -> None:
-        if self._context is not None:
-            self._context.release()
-            self._context = None
+    def _examined(self) -> tuple[Context, list[find.Draft]]:
+        context = self.rules.scan(self.text)
+        return context, find.select(find.candidates(context, self.rules, self.relative))
+
+    def forget(self) -> None:
+        """Keep the persons only; all else is found once more when it is needed."""
+        if self.context is not None:
+            self.context.release()
+        self.context, self.chosen = None, [draft for draft in self.chosen if draft.kind == "person"]
 
     def linked(self, names: people.Names) -> Linked:
-        context = self._context = self._context or self.rules.scan(self._text)
-        chosen = people.with_names_again(context, self.rules, self.chosen, names)
-        chosen = link.holders(context, self.rules, chosen)
-        link.ties(context, self.rules, chosen)
-        self._release()
+        """The mentions with links. The block has done its duty then, and keeps nothing."""
+        if self.context is None:
+            self.context, self.chosen = self._examined()
+        chosen = people.with_names_again(self.context, self.rules, self.chosen, names)
+        chosen = link.holders(self.context, self.rules, chosen)
+        link.ties(self.context, self.rules, chosen)
+        self.forget()
         return self._linked(chosen)
 
     def unlinked(self) -> Linked:
