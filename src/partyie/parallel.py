@@ -36,7 +36,6 @@ LANES = 2
 AHEAD = LANES + 1
 """Chunks in work for each process, those included that are done and wait for their turn."""
 
-
 GRACE = 5
 """Seconds that a process has to end in when it hears and says nothing any more."""
 
@@ -249,10 +248,11 @@ class _Worker:
             self._close_pipes()
 
     def _close_pipes(self) -> None:
-        for pipe in () if self.process is None else (self.process.stdin, self.process.stdout):
+        for pipe in (self.process.stdin, self.process.stdout) if self.process is not None else ():
+            assert pipe is not None
             # What a dead process did not take cannot be written any more.
             with suppress(OSError):
-                pipe and pipe.close()
+                pipe.close()
 
 
 def _send(process: subprocess.Popen[bytes], message: Any) -> None:
