@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import unicodedata
 from collections import Counter
 
@@ -138,3 +139,14 @@ def test_keys_are_read_again() -> None:
     for row in without["mentions"]:
         row["extra"].pop("key", None)
     assert [one.key for one in Extraction.from_dict(without).people] == ["tran-thi-mai", "mai", "le-van-nam", "tran-van-anh"]
+
+
+def test_each_name_of_a_long_text_is_read_a_few_times_however_often_it_stands_there() -> None:
+    """There are more names than the caches hold, and they come in turn, so that a cache never has the next one."""
+    most = read_name.cache_info().maxsize
+    assert most is not None
+    letters = itertools.product("abcdefghijklmnopqrstuvwxyz", repeat=4)
+    names = [" ".join(("Nguyen", *four)) for four in itertools.islice(letters, most + 100)]
+    before = read_name.cache_info().misses
+    assert len(set(keys([(name, False) for name in names * 2]))) == len(names)
+    assert read_name.cache_info().misses - before <= 2 * len(names)

@@ -79,16 +79,18 @@ def keys(names: Sequence[tuple[str, bool]]) -> list[str]:
     >>> keys([("Trần Văn An", False), ("Trần Văn Ân", False), ("Ân", False)])
     ['trần-văn-an', 'trần-văn-ân', 'trần-văn-ân']
     """
-    shorter = frozenset[str]().union(*{_shorter(text) for text, credit in names if not credit})
+    # Each name is read once: a long text has more of them than the caches hold.
+    read = {text: read_name(text) for text in {text for text, _ in names}}
+    shorter = frozenset[str]().union(*map(_shorter, {text for text, credit in names if not credit}))
     # Of names that are no shorter ones, the different spellings with marks, and how each was written first.
     marked: dict[str, dict[str, str]] = {}
     for text, credit in names:
-        bare, marks = read_name(text)
+        bare, marks = read[text]
         if marks and (credit or bare not in shorter):
             marked.setdefault(bare, {}).setdefault(marks, text)
     found: list[str | None] = []
     for text, credit in names:
-        bare, marks = read_name(text)
+        bare, marks = read[text]
         several = marked.get(bare, ())
         if not credit and bare in shorter:
             found.append(None)
@@ -97,11 +99,11 @@ def keys(names: Sequence[tuple[str, bool]]) -> list[str]:
         else:
             found.append(spelled_out(marked[bare][marks]) if marks else None)
     if None in found:
-        _find_again(names, found)
+        _find_again([(read[text], credit) for text, credit in names], found)
     left: dict[str, set[str]] = {}
     for (text, _), key in zip(names, found, strict=True):
         if key is None:
-            bare, marks = read_name(text)
+            bare, marks = read[text]
             left.setdefault(bare, set()).add(marks)
     return [_alone(text, left) if key is None else key for key, (text, _) in zip(found, names, strict=True)]
 
@@ -121,12 +123,12 @@ def spelled_out(name: str) -> str:
     return "-".join(_words(name)) or name
 
 
-def _find_again(names: Sequence[tuple[str, bool]], found: list[str | None]) -> None:
+def _find_again(names: Sequence[tuple[Name, bool]], found: list[str | None]) -> None:
     """Give names without a key that of the person of whose name they are a part.
 
     Rather the end of one than its beginning, rather one before it than after it.
     """
-    mentions = [(read_name(text), credit) for text, credit in names]
+    pieces = {name: _pieces(name) for name in {name for name, _ in names}}
     clear = tuple(found)
     for side in (0, 1):
         for order in (range(len(names)), range(len(names) - 1, -1, -1)):
@@ -134,9 +136,9 @@ def _find_again(names: Sequence[tuple[str, bool]], found: list[str | None]) -> N
             last_of_all: dict[str, str] = {}
             last_plain: dict[str, tuple[int, str]] = {}
             for turn, number in enumerate(order):
-                (name, credit), key = mentions[number], clear[number]
+                (name, credit), key = names[number], clear[number]
                 if key is not None:
-                    for piece in _pieces(name)[side]:
+                    for piece in pieces[name][side]:
                         if not credit or piece == name:
                             last[piece] = turn, key
                             last_of_all[piece.bare] = key
