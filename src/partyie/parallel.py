@@ -168,7 +168,9 @@ class _Pool:
         for worker in self.workers:
             worker.kill()
         for thread in self.threads:
-            thread.join()
+            # An interrupt may have come before the last one had begun; it will find nothing to do.
+            if thread.is_alive():
+                thread.join()
         for worker in self.workers:
             worker.close()
 
