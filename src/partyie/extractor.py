@@ -243,8 +243,9 @@ class _Block:
 
     def unlinked(self) -> Linked:
         """The mentions without links; those titles too that count beside a name only."""
-        self._release()
-        return self._linked(self.chosen)
+        chosen = self.chosen
+        self.forget()
+        return self._linked(chosen)
 
     def _linked(self, drafts: list[find.Draft]) -> Linked:
         return Linked(self.offset, self.rules.language, drafts, places(self.rules.domain, self.rules.levels))

@@ -112,12 +112,12 @@ class Rooms:
     """How many wait to be used again, and the numbers of the largest that does."""
 
     def __init__(self) -> None:
-        self._free: list[memoryview[int]] = []
+        self._free: list[Any] = []
 
     def __reduce__(self) -> tuple[type[Rooms], tuple[()]]:
         return Rooms, ()
 
-    def take(self, size: int) -> memoryview[int]:
+    def take(self, size: int) -> Any:
         """A room for so many numbers, which are what they were."""
         try:
             room = self._free.pop()
@@ -125,7 +125,7 @@ class Rooms:
             return numbers(size)
         return room if len(room) >= size else numbers(size)
 
-    def give(self, room: memoryview[int]) -> None:
+    def give(self, room: Any) -> None:
         """Take a room back."""
         if len(room) <= self.LARGEST and len(self._free) < self.MOST:
             self._free.append(room)

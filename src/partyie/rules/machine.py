@@ -144,17 +144,18 @@ class Context:
         self.trie = program.trie
         self.meanings, self.pairs = program.meanings, program.pairs
         size = self.length + 2
-        self.room: memoryview[int] = program.rooms.take(ROOM * size)
-        self.symbols, self.plains, self.smalls = self._part(0), self._part(1), self._part(2)
+        self.room = program.rooms.take(ROOM * size)
+        self.symbols: array[int] = self._part(0)
+        self.plains, self.smalls = self._part(1), self._part(2)
         self._read_symbols()
-        self.rows = self.room[(ROOM - ROWS) * size :]
+        self.rows: array[int] = self.room[(ROOM - ROWS) * size :]
         """All that is noted, as `code.py` says."""
         self.used = HIT
         self.floor, self.ceiling = 0, self.length
         """The ends of the context that is looked at."""
         self.goal = 0
         """Where a gap between two mentions has to end."""
-        self.first = self._part(3)
+        self.first: array[int] = self._part(3)
         """The first hit at each place; those at a place end where those of the next begin."""
         self.anchors = self._part(4)
         """The number of the set of anchors at each place."""
@@ -188,7 +189,7 @@ class Context:
         self.counters = numbers(max(1, program.counters))
         self._scan()
 
-    def _part(self, number: int) -> memoryview[int]:
+    def _part(self, number: int) -> Any:
         """A number for each place."""
         size = self.length + 2
         return self.room[number * size : (number + 1) * size]
@@ -828,7 +829,8 @@ class Context:
         if end >= 0:
             # A phrase without slots accepts: it has one reading.
             self._collect(end, 0)
-        first, self.collected = self.collected, outer
+        first: int = self.collected
+        self.collected = outer
         memo = self._row(MEMO)
         self.rows[memo + MEMO_PHRASE], self.rows[memo + MEMO_STAGE] = phrase, self.stage
         self.rows[memo + MEMO_READING], self.rows[memo + MEMO_NEXT] = first, self.memo_first[at]

@@ -23,12 +23,12 @@ def beginning(window: int, symbols: int) -> int:
     return first if symbols < 3 else (mixed - (mixed >> bits << bits)) >> bits - 17
 
 
-def numbers(count: int) -> memoryview[int]:
+def numbers(count: int) -> Any:
     """An array of so many numbers, all 0."""
     return memoryview(bytearray(4 * count)).cast("i")
 
 
-def longer(array: Any) -> memoryview[int]:
+def longer(array: Any) -> Any:
     """A copy with room for as many numbers again."""
     copy = numbers(2 * max(1, len(array)))
     copy[: len(array)] = array
