@@ -1,0 +1,186 @@
+"""How many slips in the Python code the tests notice: `python tests/mutants.py values/codes link [--sample 60] [--seed N]`.
+
+`mutation.py` does the like for the rule files. Here cosmic-ray makes the slips, a mutant each: a comparison or a sum turned round, a number
+one off, a condition negated, a loop that does nothing. Mutants that change nothing are left out, a sample is drawn of the
+others, and each is put into a copy of the project, where the tests of its module run until one fails. What they do not notice has
+survived: a test is missing, or the code is needless, or both ways mean the same.
+
+A compiled module runs there as plain Python, and with it those that are compiled with its types.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import os
+import random
+import re
+import shlex
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import chdir
+from difflib import ndiff
+from itertools import islice
+from pathlib import Path
+from typing import NamedTuple
+
+from cosmic_ray.ast import ast_nodes, get_ast
+from cosmic_ray.mutating import mutate_code
+from cosmic_ray.plugins import get_operator, operator_names
+from cosmic_ray.testing import run_tests
+from cosmic_ray.work_item import TestOutcome
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGE = Path("src", "partyie")
+
+LINKS = ("test_short_forms", "test_facts", "test_extract", "test_strings", "test_seeds", "test_titles")
+TESTS = {
+    "values/codes": ("test_codes", "test_short_forms", "test_strings"),
+    "values/compose": ("test_codes", "test_facts", "test_dates", "test_offices", "test_strings"),
+    "values/dates": ("test_dates", "test_strings"),
+    "values/documents": ("test_short_forms", "test_register", "test_strings"),
+    "values/offices": ("test_facts", "test_offices"),
+    "values/ontology": ("test_codes", "test_store", "test_offices"),
+    "values/places": ("test_facts", "test_offices"),
+    "values/relative": ("test_dates", "test_strings"),
+    "find": LINKS,
+    "link": LINKS,
+}
+"""The tests that cover a module, the quickest first; its own examples are run before them."""
+
+OPERATORS = re.compile(
+    r"core/(AddNot|NumberReplacer|ExceptionReplacer|ZeroIterationForLoop|ReplaceUnaryOperator_Delete_\w+"
+    r"|Replace(AndWithOr|OrWithAnd|TrueWithFalse|FalseWithTrue|BreakWithContinue|ContinueWithBreak)"
+    r"|ReplaceComparisonOperator_(Eq_NotEq|NotEq_Eq|Is_IsNot|IsNot_Is|LtE?_GtE?|LtE_Lt|Lt_LtE|GtE?_LtE?|GtE_Gt|Gt_GtE)"
+    r"|ReplaceBinaryOperator_(Add_Sub|Sub_Add|Mul_FloorDiv|FloorDiv_Mul|Mod_Mul|BitOr_BitAnd|BitAnd_BitOr))"
+)
+"""The operators of cosmic-ray that are used: with the others most mutants break at once, whatever the tests say, and figures flatter."""
+
+PATIENCE = 5
+"""A mutant may take so many times as long as the tests take without it, or it is counted as noticed: it hangs."""
+
+
+class Mutant(NamedTuple):
+    """A slip: a place in a module, by its line, what happens there, and the code with it."""
+
+    line: int
+    operator: str
+    code: str
+
+
+class _Bare(ast.NodeTransformer):
+    """Takes annotations off, which nobody asks for at run time."""
+
+    def visit_arg(self, node: ast.arg) -> ast.arg:
+        node.annotation = None
+        return node
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
+        node.returns = None
+        return self.generic_visit(node)
+
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.AST:
+        node.annotation = ast.Constant(None)
+        return self.generic_visit(node)
+
+
+def meaning(code: str) -> str | None:
+    """What a module says to Python, None where it is none: two that say the same do the same."""
+    try:
+        return ast.dump(_Bare().visit(ast.parse(code)))
+    except SyntaxError:
+        return None
+
+
+def mutants(source: str, chance: random.Random) -> Iterator[Mutant]:
+    """All mutants of a module in random order, without those that change nothing or are no Python."""
+    tree = get_ast(source)
+    places = []
+    for name in filter(OPERATORS.fullmatch, operator_names()):
+        operator = get_operator(name)()
+        found = [place for node in ast_nodes(tree) for place in operator.mutation_positions(node)]
+        places += [(name, occurrence, start[0]) for occurrence, (start, _) in enumerate(found)]
+    chance.shuffle(places)
+    nothing = meaning(source), None
+    for name, occurrence, line in places:
+        code = mutate_code(source, get_operator(name)(), occurrence)
+        if meaning(code) not in nothing:
+            yield Mutant(line, name.partition("/")[2], code)
+
+
+def tests_of(module: str) -> list[str]:
+    """The files that pytest is to run for a module; a compiled one has no examples."""
+    source = PACKAGE / f"{module}.py"
+    own = [] if (ROOT / source).with_suffix(".pxd").exists() else [source.as_posix()]
+    return own + [f"tests/{name}.py" for name in TESTS[module]]
+
+
+def uncompile(folder: Path, module: str) -> None:
+    """Delete what was compiled of a module, and of those that use its types."""
+    package = folder / PACKAGE
+    for compiled in package.glob(f"{module}.*"):
+        if compiled.suffix in (".so", ".pyd"):
+            compiled.unlink()
+            for types in package.rglob("*.pxd"):
+                if f"from partyie.{module.replace('/', '.')} cimport" in types.read_text("utf-8"):
+                    uncompile(folder, types.relative_to(package).with_suffix("").as_posix())
+
+
+def copy_to(folder: Path) -> None:
+    """A copy of what the tests need."""
+    for name in ("src", "rules", "seeds", "tests"):
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__", ".hypothesis"))
+    shutil.copy(ROOT / "pyproject.toml", folder)
+
+
+def survivors(folder: Path, module: str, drawn: list[Mutant]) -> Iterator[Mutant]:
+    """The mutants that the tests of the module, run in a copy of the project, do not notice."""
+    file = folder / PACKAGE / f"{module}.py"
+    command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "--hypothesis-seed=0"]
+    runs: dict[str, float] = {}  # one for each file, and how long it may take: what is noticed at once waits for no others to be read
+    os.environ["PYTHONPATH"] = str(folder / "src")
+    uncompile(folder, module)
+    with chdir(folder):
+        for tests in tests_of(module):
+            begun, run = time.monotonic(), shlex.join([*command, tests])
+            outcome, told = run_tests(run, None)
+            if outcome is not TestOutcome.SURVIVED:
+                raise SystemExit(f"the tests of {module} fail as they are:\n{told[-2000:]}")
+            runs[run] = PATIENCE * (time.monotonic() - begun)
+        for mutant in drawn:
+            file.write_text(mutant.code, "utf-8")
+            if all(run_tests(run, limit)[0] is TestOutcome.SURVIVED for run, limit in runs.items()):
+                yield mutant
+
+
+def shown(source: str, mutant: Mutant) -> str:
+    """The lines that a mutant changes."""
+    changed = [line for line in ndiff(source.splitlines(), mutant.code.splitlines()) if line[0] in "+-"]
+    return "\n".join(["", *changed])
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Slips in the Python code that the tests notice.")
+    parser.add_argument("modules", nargs="*", metavar="module", help=f"of {', '.join(TESTS)}; without any, all of them")
+    parser.add_argument("--sample", type=int, help="how many mutants of each module; without it all")
+    parser.add_argument("--seed", type=int, default=1)
+    told = parser.parse_args()
+    if unknown := set(told.modules) - set(TESTS):
+        parser.error(f"no tests are named for {', '.join(sorted(unknown))}; there are {', '.join(TESTS)}")
+    for module in told.modules or TESTS:
+        source = (ROOT / PACKAGE / f"{module}.py").read_text("utf-8")
+        drawn = list(islice(mutants(source, random.Random(told.seed)), told.sample))
+        noticed = len(drawn)
+        with tempfile.TemporaryDirectory() as temporary:
+            copy_to(Path(temporary))
+            for mutant in survivors(Path(temporary), module, drawn):
+                noticed -= 1
+                print(f"survived ({mutant.operator}): {module}.py:{mutant.line}{shown(source, mutant)}", flush=True)
+        print(f"{module}: {noticed} of {len(drawn)} noticed, {noticed / max(1, len(drawn)):.0%}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
