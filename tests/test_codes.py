@@ -60,6 +60,14 @@ def test_what_is_no_code_is_told_why(row: dict[str, str]) -> None:
     assert not Code.is_valid(row["text"])
 
 
+def test_a_code_has_at_most_two_hundred_characters_with_what_stands_around_it() -> None:
+    code = "18-NQ/TW".ljust(200)
+    assert str(Code.parse(code)) == "18-NQ/TW"
+    with pytest.raises(CodeError, match=r"^'18-NQ/TW {192}…': a code has at most 200 characters$") as error:
+        Code.parse(code + " ")
+    assert error.value.part == "number"
+
+
 @pytest.mark.parametrize("row", TABLE["in_text"], ids=lambda row: f"{row['language']}: {row['find']!r}")
 def test_a_code_in_running_text_is_cited_with_its_noun(row: dict[str, str]) -> None:
     found = [(c.text, str(c.value.code)) for c in extract(row["text"], row["language"]).citations]

@@ -354,7 +354,7 @@ def _is_party(issuer: str, first: str, second: str) -> bool:
     system = ontology().issuer_systems.get(symbol_key(issuer))
     if system is not None:
         return system == "party"
-    return not (first == "/" or (second != "/" and first != "-"))
+    return first == "-" or (first != "/" and second == "/")
 
 
 def _untyped(text: str, number: str, year: int | None, tokens: list[str], marks: list[str], loose: bool) -> Code:
