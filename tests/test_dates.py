@@ -70,6 +70,14 @@ def test_a_date_contains_what_says_all_that_it_says(row: dict[str, Any]) -> None
     assert (parse_edtf(row["date"]) in parse_edtf(row["in"])) is row["is"]
 
 
+@pytest.mark.parametrize("date", [PartialDate(2024), parse_edtf("2021/2025")], ids=lambda date: date.edtf)
+def test_what_is_no_date_is_in_none_and_neither_before_nor_after_one(date: PartialDate | DateInterval) -> None:
+    other: Any = "2024"
+    assert other not in date
+    with pytest.raises(TypeError):
+        assert date < other
+
+
 def test_dates_have_an_order() -> None:
     dates = [parse_edtf(edtf) for edtf in TABLE["order"]]
     backwards = dates[::-1]
@@ -180,6 +188,26 @@ def test_an_open_order_is_a_choice_unless_the_weekday_tells(row: dict[str, Any])
     assert (value.edtf, value.alternative and value.alternative.edtf) == (row["is"], row["other"])
     assert value.exchanged().edtf == (row["other"] or row["is"])
     assert value.exchanged().exchanged() == value
+
+
+@pytest.mark.parametrize("row", TABLE["composed"], ids=str)
+def test_the_parts_of_a_match_say_one_date_together(row: dict[str, Any]) -> None:
+    value = compose(row["parts"], row.get("offset", 0))
+    assert (value and value.edtf) == row["is"]
+
+
+@pytest.mark.parametrize(
+    ("parts", "value"),
+    [
+        ({}, {"unit": "day", "offset": 0}),
+        ({"offset": "-1", "unit": "week"}, {"unit": "week", "offset": -1}),
+        ({"count": "2"}, {"unit": "day", "offset": 0}),
+    ],
+)
+def test_a_relative_date_is_of_this_day_where_nothing_else_is_said(parts: dict[str, str], value: dict[str, Any]) -> None:
+    composed = compose({"relative": "true"} | parts)
+    assert composed is not None
+    assert composed.to_dict() == {"relative": True} | value
 
 
 @given(partial_dates() | intervals)

@@ -79,7 +79,7 @@ class PartialDate(Pickled):
         if self.quarter is not None and (not 1 <= self.quarter <= 4 or self.month or self.day):
             raise ValueError("a quarter is 1 to 4 and stands without month and day")
         if self.day is not None:
-            last = 31 if self.month is None else calendar.monthrange(self.year or 2024, self.month)[1]
+            last = 31 if self.month is None else calendar.monthrange(self.year or _LEAP_YEAR, self.month)[1]
             if not 1 <= self.day <= last:
                 raise ValueError(f"day {self.day} is not between 1 and {last}")
             if self.month is None and self.year is not None:
@@ -139,7 +139,7 @@ class PartialDate(Pickled):
         if self.year is not None:
             return [self]
         reach = _LEAP_YEARS if (self.month, self.day) == (2, 29) else 1
-        years = [y for y in range(reference.year - reach, reference.year + reach + 1) if 1 <= y <= 9999]
+        years = range(reference.year - reach, reference.year + reach + 1)
         months = [self.month] if self.month is not None or self.quarter is not None else list(range(1, 13))
         found = []
         for year in years:
