@@ -144,8 +144,12 @@ def test_what_the_reference_package_refuses_is_refused(text: str) -> None:
 
 @pytest.mark.parametrize("row", TABLE["relative"], ids=str)
 def test_a_relative_date_is_counted_from_the_reference(row: dict[str, Any]) -> None:
-    found = RelativeDate(row["unit"], row["offset"], row.get("weekday")).resolve(datetime.date(2025, 1, 8))
+    found = RelativeDate(row["unit"], row["offset"], row.get("weekday")).resolve(row.get("on", datetime.date(2025, 1, 8)))
     assert (None if found is None else [found] if isinstance(found, datetime.date) else list(found)) == row["is"]
+
+
+def test_a_relative_date_is_the_current_day_where_nothing_is_said() -> None:
+    assert RelativeDate() == RelativeDate("day", 0) == RelativeDate.from_dict({})
 
 
 @pytest.mark.parametrize("row", TABLE["no_relative"], ids=str)

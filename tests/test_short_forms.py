@@ -1,15 +1,16 @@
-"""Short forms: which full citation of the text they stand for, and when for none."""
+"""Documents and their short forms: which full citation of the text they stand for, and when for none."""
 
 from __future__ import annotations
 
 import itertools
+from typing import Any
 
 import pytest
 
 from partyie import extract
 from partyie.values import documents
 from partyie.values.codes import Code
-from partyie.values.documents import Cited, Document
+from partyie.values.documents import Cited, Document, Pinpoint
 
 CASES = [
     (
@@ -23,6 +24,18 @@ CASES = [
         "Resolution 57 stays. Resolution 57-NQ/TW came.",
         "Resolution 57",
         "Resolution 57-NQ/TW",
+    ),
+    (
+        "a code without a noun",
+        "It cites 57-NQ/TW. Resolution 57 stays.",
+        "Resolution 57",
+        "57-NQ/TW",
+    ),
+    (
+        "a code that says no type",
+        "Official Letter 5036/VPCP-KTTH came. Official Letter 5036 stays.",
+        "Official Letter 5036",
+        "Official Letter 5036/VPCP-KTTH",
     ),
     (
         "another type",
@@ -79,6 +92,18 @@ CASES = [
         None,
     ),
     (
+        "an office of the party and a code of the party",
+        "Resolution 57-NQ/TW came. Resolution 57 of the Politburo stays.",
+        "Resolution 57",
+        "Resolution 57-NQ/TW",
+    ),
+    (
+        "an office of the state and a symbol that nobody knows",
+        "Circular 5/TT-XYZ came. Circular 5 of the Ministry of Finance stays.",
+        "Circular 5",
+        "Circular 5/TT-XYZ",
+    ),
+    (
         "the issuer of the code",
         "Decree 30/2020/ND-CP came. Decree 30 of the Government stays.",
         "Decree 30",
@@ -89,6 +114,24 @@ CASES = [
         "Circular 55/2015/TTLT-BTC-BKHCN came. Joint Circular 55 of the Ministry of Science and Technology stays.",
         "Joint Circular 55",
         "Circular 55/2015/TTLT-BTC-BKHCN",
+    ),
+    (
+        "an issuer that is only said to be a ministry",
+        "Circular 5/2020/TT-BTC came. Circular 5 of the Ministry stays.",
+        "Circular 5",
+        "Circular 5/2020/TT-BTC",
+    ),
+    (
+        "a ministry where the full citation says only that it is one",
+        "Circular 5/TT-XYZ of the Ministry came. Circular 5 of the Ministry of Finance stays.",
+        "Circular 5",
+        "Circular 5/TT-XYZ",
+    ),
+    (
+        "another ministry",
+        "Circular 5/2020/TT-BTC came. Circular 5 of the Ministry of Justice stays.",
+        "Circular 5",
+        None,
     ),
 ]
 
@@ -108,3 +151,25 @@ def test_not_every_citation_is_held_against_every_other(short: Document, monkeyp
     many = [Cited(Document("resolution", "1", code=Code("1", None, "NQ", issuer, True))) for issuer in issuers]
     assert documents.full_forms([*many, *[Cited(short)] * 1000]) == {}
     assert len(held) < 10
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"number": "18"},
+        {"type": "resolution", "number": "18", "code": "18-NQ/TW", "issuer": "politburo"},
+        {"type": "decree", "number": "30", "year": 2020, "code": "30/2020/NĐ-CP"},
+        {"type": "official-letter", "number": "5036", "code": "5036/VPCP-KTTH"},
+    ],
+    ids=str,
+)
+def test_a_document_is_read_back_from_its_dictionary(data: dict[str, Any]) -> None:
+    assert Document.from_dict(data).to_dict() == data
+
+
+@pytest.mark.parametrize(
+    ("data", "wrong"), [({"article": 5}, "article"), ({"article": "5", "page": "7"}, "page"), ({"page": "7", "sheet": "1"}, "page")]
+)
+def test_a_pinpoint_has_no_other_parts_and_each_is_text(data: dict[str, Any], wrong: str) -> None:
+    with pytest.raises(ValueError, match=rf"^a pinpoint has no part '{wrong}' of that kind; there are annex, .*, point, as text$"):
+        Pinpoint.from_dict(data)
