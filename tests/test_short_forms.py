@@ -62,6 +62,24 @@ CASES = [
         None,
     ),
     (
+        "a date said less exactly",
+        "Directive 24-CT/TW dated July 13, 2023 came. Directive 24 dated July 13 stays.",
+        "Directive 24",
+        "Directive 24-CT/TW",
+    ),
+    (
+        "a date said more exactly",
+        "Directive 24-CT/TW dated July 13 came. Directive 24 dated July 13, 2023 stays.",
+        "Directive 24",
+        "Directive 24-CT/TW",
+    ),
+    (
+        "another date",
+        "Directive 24-CT/TW dated July 13, 2023 came. Directive 24 dated July 14 stays.",
+        "Directive 24",
+        None,
+    ),
+    (
         "the year of the code",
         "Decree 30/2020/ND-CP is in force. Decree 30 dated May 1, 2013 is not.",
         "Decree 30",
@@ -173,3 +191,7 @@ def test_a_document_is_read_back_from_its_dictionary(data: dict[str, Any]) -> No
 def test_a_pinpoint_has_no_other_parts_and_each_is_text(data: dict[str, Any], wrong: str) -> None:
     with pytest.raises(ValueError, match=rf"^a pinpoint has no part '{wrong}' of that kind; there are annex, .*, point, as text$"):
         Pinpoint.from_dict(data)
+
+
+def test_a_row_of_which_one_end_is_missing_is_no_pinpoint() -> None:
+    assert Pinpoint.of({"article1": ["86"]}) is None
