@@ -39,7 +39,7 @@ TESTS = {
     "values/dates": ("test_dates", "test_strings"),
     "values/documents": ("test_short_forms", "test_register", "test_strings"),
     "values/offices": ("test_facts", "test_offices"),
-    "values/ontology": ("test_codes", "test_offices"),
+    "values/ontology": ("test_ontology", "test_codes", "test_offices"),
     "values/places": ("test_offices",),
     "values/relative": ("test_dates",),
     "find": LINKS,
