@@ -54,6 +54,10 @@ def test_nothing_is_taken_for_a_body_unless_it_is_said() -> None:
     assert KNOWN.role_of("chair", False, None) == "chair"
 
 
+def test_modifiers_keep_their_order() -> None:
+    assert KNOWN.modifiers == ("former", "acting")
+
+
 def test_a_symbol_stands_for_all_types_that_have_it_in_their_order() -> None:
     assert KNOWN.symbols == {"QD": DocumentType("QĐ", ("decision", "regulation")), "Q": DocumentType("Q", ("regulation",))}
     assert (KNOWN.types, KNOWN.joint, KNOWN.old) == (("decision", "regulation", "speech"), {"regulation"}, {"QĐ"})
