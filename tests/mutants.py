@@ -35,7 +35,7 @@ PACKAGE = Path("src", "partyie")
 LINKS = ("test_short_forms", "test_facts", "test_strings", "test_seeds", "test_titles")
 TESTS = {
     "values/codes": ("test_codes", "test_short_forms", "test_strings"),
-    "values/compose": ("test_short_forms", "test_facts", "test_strings", "test_seeds"),
+    "values/compose": ("test_compose", "test_short_forms", "test_facts", "test_strings", "test_seeds"),
     "values/dates": ("test_dates", "test_strings"),
     "values/documents": ("test_short_forms", "test_register", "test_strings"),
     "values/offices": ("test_facts", "test_offices"),
