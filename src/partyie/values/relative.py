@@ -77,7 +77,7 @@ class RelativeDate(Pickled):
         if self.weekday is not None and self.unit == "day":
             return self._named_day(reference)
         unit, offset = ("month", 3 * self.offset) if self.unit == "quarter" else (self.unit, self.offset)
-        there = _shifted(f"{abs(offset)} {unit}s ago" if offset <= 0 else f"in {offset} {unit}s", reference)
+        there = _shifted(offset, unit, reference)
         if there is None or self.unit == "day":
             return there
         if self.unit == "week":
@@ -95,7 +95,7 @@ class RelativeDate(Pickled):
     def _named_day(self, reference: datetime.date) -> datetime.date | None:
         ahead = (WEEKDAYS.index(str(self.weekday)) - reference.weekday()) % 7
         days = (ahead or 7) + 7 * (self.offset - 1) if self.offset > 0 else ahead + 7 * self.offset
-        return _shifted(f"in {days} days" if days > 0 else f"{-days} days ago", reference)
+        return _shifted(days, "day", reference)
 
     def to_dict(self) -> dict[str, Any]:
         """`{"relative": True, "unit": "day", "offset": -1}`, with the weekday where one is named."""
@@ -113,9 +113,10 @@ def day_of(reference: datetime.date) -> datetime.date:
     return reference.date() if isinstance(reference, datetime.datetime) else reference
 
 
-def _shifted(words: str, reference: datetime.date) -> datetime.date | None:
+def _shifted(offset: int, unit: str, reference: datetime.date) -> datetime.date | None:
     import dateparser
 
+    words = f"in {offset} {unit}s" if offset > 0 else f"{-offset} {unit}s ago"
     base = datetime.datetime.combine(reference, datetime.time(12))
     found = dateparser.parse(words, settings={"RELATIVE_BASE": base})
     return None if found is None else found.date()
