@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import regex
+from quality import Span
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
 """The articles of this project."""
@@ -27,15 +28,6 @@ SURNAMES = [
     "Phung", "Truong",
 ]  # fmt: skip
 VOWELS = str.maketrans("aeiou", "eioua")
-
-
-class Span(NamedTuple):
-    """A stretch of a text that is of a kind; the dates that it may be, as EDTF, if it is one."""
-
-    kind: str
-    start: int
-    end: int
-    edtf: tuple[str, ...] = ()
 
 
 class Article(NamedTuple):

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
-from corpus import Span
+from quality import Span
 
 
 class Tool(Protocol):

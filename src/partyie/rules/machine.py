@@ -167,7 +167,7 @@ class Context:
         """The mentions of earlier stages."""
         self.mention_first = self._part(5)
         """The longest of those at each place."""
-        self.memo_first = self._part(6)
+        self.memo_first: array[int] = self._part(6)
         """The phrase that was tried last at each place."""
         self.memos = 0
         self.stage = 0
@@ -829,8 +829,7 @@ class Context:
         if end >= 0:
             # A phrase without slots accepts: it has one reading.
             self._collect(end, 0)
-        first: int = self.collected
-        self.collected = outer
+        first, self.collected = self.collected, outer
         memo = self._row(MEMO)
         self.rows[memo + MEMO_PHRASE], self.rows[memo + MEMO_STAGE] = phrase, self.stage
         self.rows[memo + MEMO_READING], self.rows[memo + MEMO_NEXT] = first, self.memo_first[at]
