@@ -49,7 +49,7 @@ def invented(word: str, turn: int) -> str:
     """A word of the same shape: each vowel is another vowel, each consonant another consonant.
 
     >>> invented("Chairman", 1), invented("Chairman", 2)
-    ('Djeosneq', 'Fkiutpir')
+    ('Djeosnep', 'Fkiutpiq')
     """
     table: dict[str, str] = {}
     for letters in (VOWELS, CONSONANTS):
@@ -194,7 +194,7 @@ def main() -> None:
     if asked.out:
         put(asked.out, "growth", shown)
         up = {"pace": "MB/s", "first": "first extraction, s", "memory": "memory, MB"}
-        panels = [plots.Panel(lines[part], "words in the lexicons", up[part], log_up=False) for part in lines]
+        panels = [plots.Panel(lines[part], "words in the lexicons", up[part], log_across=False, log_up=False) for part in lines]
         plots.panels(asked.out.parent / "images" / "growth.svg", panels)
 
 
