@@ -187,14 +187,14 @@ def main() -> None:
         after = map(number, (found.first, found.stored, found.memory))
         rows.append([what, f"{many}×", str(found.rules), str(found.forms), number(found.pace), ratio, *after])
         for part, points in lines.items():
-            points.setdefault(what, {})[found.forms] = getattr(found, part) or 0
+            points.setdefault(what, {})[found.forms / 1000] = getattr(found, part) or 0
     header = ["what grows", "times", "rules", "words", "MB/s", "to the scan", "first, s", "stored, ms", "memory, MB"]
     shown = table(header, rows)
     print(f"\n{shown}")
     if asked.out:
         put(asked.out, "growth", shown)
         up = {"pace": "MB/s", "first": "first extraction, s", "memory": "memory, MB"}
-        panels = [plots.Panel(lines[part], "words in the lexicons", up[part], log_across=False, log_up=False) for part in lines]
+        panels = [plots.Panel(lines[part], "words in the lexicons, thousands", up[part], log_across=False, log_up=False) for part in lines]
         plots.panels(asked.out.parent / "images" / "growth.svg", panels)
 
 
