@@ -187,7 +187,8 @@ def main() -> None:
         after = map(number, (found.first, found.stored, found.memory))
         rows.append([what, f"{many}×", str(found.rules), str(found.forms), number(found.pace), ratio, *after])
         for part, points in lines.items():
-            points.setdefault(what, {})[found.forms / 1000] = getattr(found, part) or 0
+            if (value := getattr(found, part)) is not None:
+                points.setdefault(what, {})[found.forms / 1000] = value
     header = ["what grows", "times", "rules", "words", "MB/s", "to the scan", "first, s", "stored, ms", "memory, MB"]
     shown = table(header, rows)
     print(f"\n{shown}")
