@@ -96,6 +96,7 @@ def rule(**keys: str) -> str:
 
 ONCE_BROKE = {
     "one rule without a list": "titles: {id: xx/title/one}",
+    "a rule of an id that is taken, without a pattern": "titles: [{id: xx/title/one, match: abcd}, {id: xx/title/one}]",
     "disable with keys": "disable: {a: true}",
     "a slot as a key": "phrases:\n  {role}: x",
     "a list as a key": "lexicon: {[a, b]: {entries: {}}}",

@@ -72,7 +72,7 @@ class Patterns:
                     self._doubts(file, items[key][1], key)
             rule = known.get(identifier)
             # Of two rules with one id, which is a finding, the other is not looked at.
-            if rule is not None and rule.file == str(file.path) and items["match"][1].value == rule.match:
+            if rule is not None and rule.file == str(file.path) and "match" in items and items["match"][1].value == rule.match:
                 self._rule(file, items, rule)
 
     def _used(self) -> set[str]:
