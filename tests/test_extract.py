@@ -18,9 +18,10 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from laws import check
 from strategies import APOSTROPHES, DASHES, LANGUAGES, SLASHES, SPACES, full_width, hostile, mixed_seeds, seeds, texts
 
-from partyie import Citation, Extraction, Extractor, PartyieError, Title, extract, extractor
+from partyie import Extraction, Extractor, PartyieError, extract, extractor
 from partyie.fold import fold
 from partyie.people import AGAIN
 
@@ -32,28 +33,6 @@ def text_and_language(draw: st.DrawFn) -> tuple[str, str | None]:
     """A text, and the language it is to be read in: mostly its own."""
     language = draw(st.sampled_from(LANGUAGES))
     return draw(texts(language)), draw(st.sampled_from([language, language, None]))
-
-
-def check(text: str, result: Extraction) -> None:
-    """What holds for the extraction of any text."""
-    last = 0
-    for mention in result.mentions:
-        assert last <= mention.start < mention.end <= len(text)
-        assert text[mention.start : mention.end] == mention.text
-        assert mention.text == mention.text.strip()
-        assert mention.rule
-        last = mention.end
-    known = {id(mention) for mention in result.mentions}
-    for mention in result.mentions:
-        if isinstance(mention, Title) and mention.holder is not None:
-            assert mention.holder in result.mentions
-        if isinstance(mention, Citation):
-            assert mention.issued is None or mention.issued in result.mentions
-            assert mention.full is None or (mention.full in result.mentions and mention.full.value.code is not None)
-    assert len(known) == len(result)
-    assert [*result.titles, *result.citations, *result.dates, *result.persons] == sorted(
-        result.mentions, key=lambda m: (["title", "citation", "date", "person"].index(m.kind), m.start)
-    )
 
 
 # --- law 1 and 2
@@ -379,6 +358,33 @@ def broken(change: Callable[[dict[str, Any]], None]) -> dict[str, Any]:
     ids=["holder", "kind", "issued", "same", "date", "code", "number", "pinpoint", "resolved", "value", "no kind"],
 )
 def test_a_dictionary_that_does_not_hold_together_is_refused(change: Callable[[dict[str, Any]], None], says: str) -> None:
+    with pytest.raises(ValueError, match=says):
+        Extraction.from_dict(broken(change))
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (lambda d: d.pop("mentions"), "not in the shape of `to_dict`: KeyError 'mentions'"),
+        (lambda d: d.update(mentions=5), "not in the shape of `to_dict`"),
+        (lambda d: d.update(links=[["T1"]]), "sequence element #0 has length 1"),
+        (lambda d: d.update(language=5), "language is text, and not 5"),
+        (lambda d: d.update(warnings="slow"), "warnings is a list of texts, and not 'slow'"),
+        (lambda d: d["mentions"][0].update(id=None), "id is text, and nothing is said"),
+        (lambda d: d["mentions"][0].update(start="8"), "start is a whole number, and not '8'"),
+        (lambda d: d["mentions"][0].update(end=True), "end is a whole number, and not True"),
+        (lambda d: d["mentions"][0].update(end=9), "P1: from 8 to 9 stands no text of 13 characters"),
+        (lambda d: d["mentions"].reverse(), "begins at .*, inside or before the one that it follows"),
+        (lambda d: d["mentions"].append(d["mentions"][-1]), "W1 begins at .*, inside or before the one that it follows"),
+        (lambda d: [m["value"].update(role=5) for m in d["mentions"] if m["kind"] == "title"], "role is text, and not 5"),
+        (lambda d: [m["value"].update(modifiers="acting") for m in d["mentions"] if m["kind"] == "title"], "modifiers is a list of texts"),
+        (lambda d: [m["value"].update(year="2024") for m in d["mentions"] if m["kind"] == "citation"], "year is a whole number"),
+        (lambda d: d["mentions"][-1].update(value={"relative": True, "offset": 0.5}), "offset is a whole number"),
+        (lambda d: d["mentions"][1]["extra"].update(holder=d["mentions"][-1]), "its holder is no person but a date"),
+    ],
+    ids=lambda one: one if isinstance(one, str) else "",
+)
+def test_a_dictionary_with_a_part_of_the_wrong_kind_is_refused(change: Callable[[dict[str, Any]], None], says: str) -> None:
     with pytest.raises(ValueError, match=says):
         Extraction.from_dict(broken(change))
 

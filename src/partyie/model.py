@@ -12,6 +12,7 @@ from .pickled import Pickled
 from .values import DateInterval, DateValue, Document, Office, PartialDate
 from .values.dates import Days, Missing
 from .values.documents import Pinpoint
+from .values.plain import part, required
 from .values.relative import RelativeDate
 
 
@@ -87,8 +88,9 @@ class Resolved(Pickled):
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Resolved:
-        """The days of such a dictionary; raises `ValueError` for what are none."""
-        return cls(datetime.date.fromisoformat(data["first"]), datetime.date.fromisoformat(data["last"]), bool(data.get("inferred")))
+        """The days of such a dictionary; raises `KeyError` where one is missing, `ValueError` for what are none."""
+        first, last = (datetime.date.fromisoformat(required(data, name, str)) for name in ("first", "last"))
+        return cls(first, last, bool(data.get("inferred")))
 
 
 @attrs.frozen
@@ -322,25 +324,30 @@ class Extraction(Pickled):
     def from_dict(cls, data: Mapping[str, Any], text: str | None = None) -> Extraction:
         """The extraction that `to_dict` made the dictionary of.
 
-        Raises `ValueError` where a mention refers to itself or to one that is not there, where a warning is no notice, or (with a
-        text) where offsets do not give the words of a mention.
+        Raises `ValueError` for what is not in the shape of `to_dict`: where a part is missing or of the wrong kind, mentions do not
+        follow one another, or one refers to itself or to one that is not there; with a text, where offsets do not give its words.
 
         >>> from partyie import extract
         >>> result = extract("Ký Nghị quyết số 57-NQ/TW ngày 22/12/2024", "vi")
         >>> Extraction.from_dict(result.to_dict()) == result
         True
         """
-        reader = _Reader(data, text)
-        return cls(
-            mentions=tuple(reader.mention(row["id"]) for row in data["mentions"]),
-            language=data.get("language"),
-            rules=data.get("rules", ""),
-            version=data.get("partyie", ""),
-            source=data.get("source"),
-            warnings=tuple(map(Notice.from_dict, data.get("warnings", ()))),
-            text=text,
-        )
+        try:
+            return cls(
+                mentions=_Reader(data, text).mentions(),
+                language=part(data, "language", str),
+                rules=part(data, "rules", str) or "",
+                version=part(data, "partyie", str) or "",
+                source=part(data, "source", str),
+                warnings=tuple(map(Notice.from_dict, data.get("warnings") or ())),
+                text=text,
+            )
+        except _UNFIT as error:
+            raise ValueError(f"this is not in the shape of `to_dict`: {type(error).__name__} {error}") from None
 
+
+_UNFIT = (KeyError, TypeError, AttributeError, RecursionError)
+"""What comes of a part that is missing, or is another thing than it should be."""
 
 _REFERENCES = {"issued": "date", "same": "citation", "holder": "person"}
 
@@ -381,11 +388,20 @@ class _Reader:
     """Mentions from rows, those that are referred to before those that refer."""
 
     def __init__(self, data: Mapping[str, Any], text: str | None) -> None:
-        self.rows = {row["id"]: row for row in data["mentions"]}
+        self.rows = {required(row, "id", str): row for row in data["mentions"]}
+        self.listed: list[str] = [row["id"] for row in data["mentions"]]
         self.holders: dict[str, str] = dict(data.get("links", ()))
         self.text = text
         self.built: dict[str, AnyMention] = {}
         self.open: set[str] = set()
+
+    def mentions(self) -> tuple[AnyMention, ...]:
+        """The mentions of all rows, which are to follow one another."""
+        found = tuple(map(self.mention, self.listed))
+        for before, mention, ident in zip(found, found[1:], self.listed[1:], strict=False):
+            if mention.start < before.end:
+                raise ValueError(f"mention {ident} begins at {mention.start}, inside or before the one that it follows")
+        return found
 
     def mention(self, ident: str) -> AnyMention:
         if ident in self.open:
@@ -394,23 +410,25 @@ class _Reader:
             self.open.add(ident)
             try:
                 self.built[ident] = self.read(self.rows[ident], ident)
-            except (KeyError, TypeError, AttributeError, RecursionError) as error:
+            except _UNFIT as error:
                 raise ValueError(f"mention {ident} is not in the shape of `to_dict`: {type(error).__name__} {error}") from None
             self.open.discard(ident)
         return self.built[ident]
 
     def read(self, row: Mapping[str, Any], ident: str) -> AnyMention:
-        start, end, said = row["start"], row["end"], row["text"]
+        start, end, said = required(row, "start", int), required(row, "end", int), required(row, "text", str)
+        if not 0 <= start < end or end - start != len(said):
+            raise ValueError(f"mention {ident}: from {start} to {end} stands no text of {len(said)} characters")
         if self.text is not None and self.text[start:end] != said:
             raise ValueError(f"mention {ident}: the text has {self.text[start:end]!r} there, not {said!r}")
-        where = (start, end, said, row.get("language", ""), row.get("rule", ""))
+        where = (start, end, said, part(row, "language", str) or "", part(row, "rule", str) or "")
         value, extra = row["value"], row.get("extra") or {}
         match row["kind"]:
             case "person":
-                return Person(*where, bool(value.get("credit")), str(extra.get("key", "")))
+                return Person(*where, bool(value.get("credit")), part(extra, "key", str) or "")
             case "date":
                 resolved = Resolved.from_dict(extra["resolved"]) if "resolved" in extra else None
-                return Date(*where, DateValue.from_dict(value, extra.get("alternative")), resolved)
+                return Date(*where, DateValue.from_dict(value, part(extra, "alternative", str)), resolved)
             case "citation":
                 pinpoint = Pinpoint.from_dict(extra["pinpoint"]) if "pinpoint" in extra else None
                 issued, full = self.target(row, ident, "issued"), self.target(row, ident, "same")
@@ -423,7 +441,10 @@ class _Reader:
     def target(self, row: Mapping[str, Any], ident: str, name: str) -> Any:
         """The mention that a row refers to by this name."""
         if name in (row.get("extra") or ()):
-            return self.read(row["extra"][name], ident)
+            found = self.read(row["extra"][name], ident)
+            if found.kind != _REFERENCES[name]:
+                raise ValueError(f"mention {ident}: its {name} is no {_REFERENCES[name]} but a {found.kind}")
+            return found
         other = self.holders.get(row.get("id", "")) if name == "holder" else row["value"].get(name)
         if other is None:
             return None

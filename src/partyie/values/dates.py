@@ -26,6 +26,7 @@ from typing import Any, Literal, get_args
 import attrs
 
 from ..pickled import Pickled
+from .plain import part, required
 from .relative import WEEKDAYS, RelativeDate, day_of
 
 PARTS_OF_DAY = ("morning", "noon", "afternoon", "evening", "night")
@@ -328,10 +329,10 @@ class DateValue(Pickled):
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any], alternative: str | None = None) -> DateValue:
-        """The value of such a dictionary; raises `ValueError` for what is no date."""
-        date = RelativeDate.from_dict(data) if data.get("relative") else parse_edtf(data["edtf"])
+        """The value of such a dictionary; raises `KeyError` where there is no date, `ValueError` for what is none."""
+        date = RelativeDate.from_dict(data) if data.get("relative") else parse_edtf(required(data, "edtf", str))
         other = None if alternative is None else _parse_one(alternative)
-        return cls(date, data.get("part"), other)
+        return cls(date, part(data, "part", str), other)
 
 
 def _falls_on(date: PartialDate, weekday: str | None) -> bool:

@@ -11,6 +11,7 @@ from ..pickled import Pickled
 from .codes import Code
 from .dates import DateInterval, PartialDate
 from .ontology import ontology
+from .plain import part
 
 
 @attrs.frozen
@@ -44,15 +45,16 @@ class Document(Pickled):
     def from_dict(cls, data: Mapping[str, Any]) -> Document:
         """The document of such a dictionary.
 
-        Raises `CodeError` for a code that is none, `KeyError` where the number is missing, `ValueError` where it is no text.
+        Raises `CodeError` for a code that is none, `KeyError` where the number is missing, `ValueError` for a part of the wrong kind.
 
         >>> Document.from_dict({"type": "plan", "number": "3"}) == Document("plan", "3")
         True
         """
         if not isinstance(data["number"], str):
             raise ValueError(f"the number of a document is text, and not {data['number']!r}")
-        code = None if data.get("code") is None else Code.parse(data["code"], loose=True)
-        return cls(data.get("type"), data["number"], data.get("year"), code, data.get("issuer"))
+        written = part(data, "code", str)
+        code = None if written is None else Code.parse(written, loose=True)
+        return cls(part(data, "type", str), data["number"], part(data, "year", int), code, part(data, "issuer", str))
 
 
 @attrs.frozen

@@ -9,6 +9,7 @@ from typing import Any
 import attrs
 
 from ..pickled import Pickled
+from .plain import part, required, texts
 
 
 @attrs.frozen
@@ -72,10 +73,10 @@ class Office(Pickled):
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Office:
-        """The office of such a dictionary; raises `KeyError` where the role is missing.
+        """The office of such a dictionary; raises `KeyError` where the role is missing, `ValueError` for a part of the wrong kind.
 
         >>> Office.from_dict({"role": "member", "body": "politburo"})
         Office(role='member', body='politburo', of=None, place=None, modifiers=(), body_text=None)
         """
-        known = {key: data.get(key) for key in ("body", "of", "place", "body_text")}
-        return cls(data["role"], modifiers=tuple(data.get("modifiers") or ()), **known)
+        known = {key: part(data, key, str) for key in ("body", "of", "place", "body_text")}
+        return cls(required(data, "role", str), modifiers=texts(data, "modifiers"), **known)

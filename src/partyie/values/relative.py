@@ -19,6 +19,7 @@ from typing import Any
 import attrs
 
 from ..pickled import Pickled
+from .plain import part
 
 UNITS = ("day", "week", "month", "quarter", "year")
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -105,7 +106,7 @@ class RelativeDate(Pickled):
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> RelativeDate:
         """The relative date of such a dictionary; raises `ValueError` for what is none."""
-        return cls(data.get("unit", "day"), int(data.get("offset", 0)), data.get("weekday"))
+        return cls(part(data, "unit", str) or "day", part(data, "offset", int) or 0, part(data, "weekday", str))
 
 
 def day_of(reference: datetime.date) -> datetime.date:
