@@ -97,6 +97,8 @@ def rule(**keys: str) -> str:
 ONCE_BROKE = {
     "one rule without a list": "titles: {id: xx/title/one}",
     "a rule of an id that is taken, without a pattern": "titles: [{id: xx/title/one, match: abcd}, {id: xx/title/one}]",
+    "spellings that are no letters": "lexicon: {role: {entries: {member: [café]}}}\nspelling: {'(': ')'}\n" + rule(match="'{role}'"),
+    "a context with a slot": "phrases: {office_of_another: '{role}'}\n" + rule(),
     "disable with keys": "disable: {a: true}",
     "a slot as a key": "phrases:\n  {role}: x",
     "a list as a key": "lexicon: {[a, b]: {entries: {}}}",

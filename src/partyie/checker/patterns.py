@@ -9,7 +9,7 @@ from typing import Any
 
 from ..errors import suggestion
 from ..rules import pattern as p
-from ..rules.begin import PlacedError
+from ..rules.begin import PlacedError, Spot
 from ..rules.compile import CONTEXTS, GAPS, PLACE_LEVEL
 from ..rules.format import KINDS, Rule
 from ..rules.layers import File
@@ -98,7 +98,9 @@ class Patterns:
         self._doubts(file, node, name if context else "match")
         self._slots(file, node, ANY)
         try:
-            if not context:
+            if context:
+                self.program.context(node.value, Spot(str(file.path), "phrase", name), not name.endswith("after"))
+            else:
                 self.program.gap(name)
         except PlacedError as error:
             self._placed(error)

@@ -13,7 +13,7 @@ from ..language import script_of
 from ..rules.compile import PLACE_LEVEL
 from ..rules.labels import OPTIONAL, ORDER
 from ..rules.layers import File, forms
-from ..rules.read import ONTOLOGY, RuleSet, ambiguous, expand, paradigms_of, rule_set, without_marks
+from ..rules.read import ONTOLOGY, RuleSet, ambiguous, expand, is_spelling, paradigms_of, rule_set, without_marks
 from ..values.ontology import Ontology, names_of, ontology, place_key
 from ..values.places import LEVELS
 from .files import Checked, key_of, node_of
@@ -57,7 +57,8 @@ def _usable(file: File, paradigms: Mapping[str, list[str]]) -> dict[str, Any]:
     for name, body in (file.data.get("lexicon") or {}).items():
         entries = {key: [written] if isinstance(written, str) else written for key, written in body["entries"].items()}
         lexicons[name] = {**body, "entries": {key: list(filter(works, written)) for key, written in entries.items()}}
-    return {**file.data, "language": None, "lexicon": lexicons}
+    spelling = dict(filter(is_spelling, (file.data.get("spelling") or {}).items()))
+    return {**file.data, "language": None, "lexicon": lexicons, "spelling": spelling}
 
 
 def _entry(checked: Checked, file: File, name: str, key: str) -> None:
@@ -147,7 +148,10 @@ def _known_by(checked: Checked, file: File) -> None:
 
 def _spelling(checked: Checked, file: File) -> None:
     for one, other in (file.data.get("spelling") or {}).items():
-        if one == other or without_marks(one) != without_marks(other):
+        if not is_spelling((one, other)):
+            checked.at(file, key_of(file, "spelling", one), f"{one!r} and {other!r}: spellings have letters only")
+            checked.broken.add(file.path.parent.name)
+        elif one == other or without_marks(one) != without_marks(other):
             checked.at(
                 file,
                 key_of(file, "spelling", one),

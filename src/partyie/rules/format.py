@@ -194,7 +194,7 @@ class OntologyFile:
     types: Annotated[Mapping[str, DocumentTypeShape] | None, "Types of documents by id."] = None
     issuers: Annotated[Mapping[str, Issuer] | None, "Issuers by symbol."] = None
     number_words: Annotated[tuple[str, ...] | None, "Words for number that may stand before a code."] = None
-    legislatures: Annotated[Mapping[str, Legislature] | None, "Legislatures of the Assembly by number."] = None
+    legislatures: Annotated[Mapping[int, Legislature] | None, "Legislatures of the Assembly by number."] = None
 
 
 @attrs.frozen

@@ -11,6 +11,7 @@ import os
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import filterfalse
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -198,6 +199,8 @@ def rule_set(language: str, layers: list[list[File]]) -> RuleSet:
     for path, data in files:
         if data.get("language", language) != language:
             raise RuleError(f"{path}: language: {data['language']} in the folder of {language}; they must agree")
+        if pair := next(filterfalse(is_spelling, data.get("spelling", {}).items()), None):
+            raise RuleError(f"{path}: spelling: {pair[0]!r} and {pair[1]!r}: spellings have letters only")
     lexicons: dict[str, list[Lexicon]] = {}
     for number, layer in enumerate(said):
         # A paradigm of the user is not for shipped forms.
@@ -229,6 +232,15 @@ def rule_set(language: str, layers: list[list[File]]) -> RuleSet:
         labels=labels,
         disabled={identifier: str(path) for path, data in files for identifier in data.get("disable", ())},
     )
+
+
+def is_spelling(pair: tuple[str, str]) -> bool:
+    """Whether a pair of spellings is of letters alone.
+
+    >>> is_spelling(("òa", "oà")), is_spelling(("(", ")"))
+    (True, False)
+    """
+    return all(map(str.isalpha, pair))
 
 
 def paradigms_of(layers: Iterable[list[File]]) -> dict[str, list[str]]:

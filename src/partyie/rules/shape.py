@@ -140,6 +140,9 @@ class Reader:
                 )
                 continue
             seen[name] = key
+            if shape is None and get_args(kind)[0] is int and not (name.isascii() and name.isdecimal() and len(name) < MOST_DIGITS):
+                self.wrong(key, f"a key of {what} is a whole number, not {name!r}")
+                continue
             if shape is not None and name not in fields(shape):
                 known = list(fields(shape))
                 self.wrong(key, f"unknown key {name!r} in {what}", suggestion(name, known) or f"there are {', '.join(known)}")

@@ -89,7 +89,8 @@ class Source:
             root = self._loader.get_single_node()
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
-            place = Place(mark.line + 1, mark.column + 1) if mark else Place()
+            # What is missing at the end of a file is missing behind its last line, for the library.
+            place = self.place_of(min(mark.index, len(self.text))) if mark else Place()
             here = self.text[mark.index : mark.index + 1] if mark else ""
             raise FileError(self.path, f"this is no YAML: {error.problem or error.context}", _hint(error, here), place) from None
         except yaml.YAMLError as error:
