@@ -15,9 +15,11 @@ from tables import table
 
 from partyie import Extractor, RuleError
 from partyie.checker.check import Report, check
+from partyie.checker.references import Domains
 from partyie.cli import main
 from partyie.rules.read import rules_root
 from partyie.rules.source import MOST_BYTES, Source
+from partyie.values.ontology import ontology_of
 
 TABLE: dict[str, Any] = table("wrong_files.yaml")
 RULE = "titles: [{id: xx/title/one, match: abcd, value: {role: member}, examples: [{text: abcd, find: abcd}]}]\n"
@@ -135,6 +137,11 @@ def test_no_file_breaks_the_checker_or_an_extraction(what: str, tmp_path: Path) 
     assert checked(tmp_path).findings
     with contextlib.suppress(RuleError):  # nothing else may be raised
         Extractor("xx", rules=[tmp_path]).extract("abcd")
+
+
+def test_names_that_there_are_stand_in_one_order() -> None:
+    known = Domains(ontology_of([{"bodies": dict.fromkeys("fbdace")}]))
+    assert known.problem("body", "office") == ("no body 'office'", "there are a, b, c, d, e, f")
 
 
 def test_hundreds_of_mistakes_are_each_named(tmp_path: Path) -> None:

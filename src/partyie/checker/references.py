@@ -47,7 +47,8 @@ class Domains:
     """What the parts of values may be."""
 
     def __init__(self, ontology: Ontology) -> None:
-        bodies, roles = frozenset(ontology.bodies), ontology.all_roles
+        # In an order of their own, as messages list them: that of a set is another each time.
+        bodies, roles = (dict.fromkeys(sorted(names)) for names in (ontology.bodies, ontology.all_roles))
         issuers = {name for _, name in ontology.issuers.values() if name}
         self._known: Mapping[str, tuple[str, Iterable[str]]] = {
             "day": ("day", [str(day) for day in range(1, 32)]),
@@ -67,7 +68,7 @@ class Domains:
             "role": ("role", roles),
             "body": ("body", bodies),
             "of": ("body", bodies),
-            "issuer": ("body or role", {*bodies, *issuers, *roles}),
+            "issuer": ("body or role", dict.fromkeys(sorted({*bodies, *issuers, *roles}))),
             "modifiers": ("modifier", ontology.modifiers),
             "deputy": ("value", ("deputy",)),
             "label of a place": ("place", ontology.places),
