@@ -15,6 +15,7 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -333,7 +334,8 @@ def test_what_the_iterable_raises_is_raised_and_ends_the_processes() -> None:
 
 
 SCRIPT = """
-import itertools, sys
+import itertools, signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # shells have what runs in the background ignore it
 from deadly import act, told
 from partyie.parallel import in_order
 results = in_order(act, itertools.chain(["a"] * 2 * 256, itertools.repeat({then!r})), 2, len, told)
@@ -349,26 +351,30 @@ for result in results:
 """
 
 
-def started(then: str = "sleep 100", enough: int = 3, finally_: str = "") -> tuple[subprocess.Popen[str], set[int]]:
+@contextmanager
+def started(then: str = "sleep 100", enough: int = 3, finally_: str = "") -> Iterator[tuple[subprocess.Popen[str], set[int]]]:
     """A process with two others, which are at work; it hears signals as from a terminal of its own."""
-    process = subprocess.Popen(
+    with subprocess.Popen(
         [sys.executable, "-c", SCRIPT.format(then=then, enough=enough, finally_=finally_)],
         env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
-    )
-    assert process.stdout is not None
-    return process, {int(process.stdout.readline()) for _ in range(2)}
+    ) as process:
+        try:
+            assert process.stdout is not None
+            yield process, {int(process.stdout.readline()) for _ in range(2)}
+        finally:
+            process.kill()
 
 
 @POSIX
 @pytest.mark.parametrize("then", ["sleep 100", "b"], ids=["while all wait", "while results flow"])
 def test_an_interrupt_ends_the_program_and_all_of_its_processes_without_their_noise(then: str) -> None:
-    process, running = started(then)
-    os.killpg(process.pid, signal.SIGINT)
-    _, complaint = process.communicate(timeout=30)
+    with started(then) as (process, running):
+        os.killpg(process.pid, signal.SIGINT)
+        _, complaint = process.communicate(timeout=30)
     assert process.returncode == -signal.SIGINT
     assert complaint.count("Traceback") == 1
     assert complaint.rstrip().endswith("KeyboardInterrupt")
@@ -377,18 +383,17 @@ def test_an_interrupt_ends_the_program_and_all_of_its_processes_without_their_no
 
 @POSIX
 def test_processes_end_by_themselves_when_their_program_is_killed() -> None:
-    process, running = started()
-    assert all(map(is_there, running))
-    process.kill()
-    process.communicate(timeout=30)
+    with started() as (process, running):
+        assert all(map(is_there, running))
+        process.kill()
     assert_all_end(running)
 
 
 @POSIX
 @pytest.mark.parametrize("finally_", ["", "sys.exit(0)", "import threading; threading.Thread(target=print).start()"])
 def test_a_program_that_forgets_its_iterator_ends_in_peace(finally_: str) -> None:
-    process, running = started(enough=2, finally_=finally_)
-    _, complaint = process.communicate(timeout=30)
+    with started(enough=2, finally_=finally_) as (process, running):
+        _, complaint = process.communicate(timeout=30)
     assert process.returncode == 0
     assert complaint == ""
     assert_all_end(running)
