@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import datetime
 import functools
 import json
 import re
-from collections.abc import Sequence
+import sys
+import unicodedata
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from hypothesis import strategies as st
+from tables import table
 
-from partyie import Code, DateInterval, DateValue, PartialDate
-from partyie.rules.read import languages, read, rules_root
+from partyie import Code, DateInterval, DateValue, Office, PartialDate
+from partyie.rules.read import COMMON, languages, read, rules_root
 from partyie.values.dates import PARTS_OF_DAY
 from partyie.values.ontology import ontology
+from partyie.values.relative import UNITS, WEEKDAYS, RelativeDate
 
 ROOT = Path(__file__).resolve().parent.parent
 LANGUAGES = languages()
@@ -34,19 +39,51 @@ FRAGMENTS = (
     "18-NQ/TW", "30/2020/NĐ-CP", "59/2020/QH14", "Nguyễn Phú Trọng", "H'Yim Kđoh", "Nguyen", "22/12", "2021-2025", "23/12/2023", "2-1",
     "\n\n", "\r\n\r\n",
     "Politburo", "Mitglied des Politbüros", "Bộ Chính trị", "Menteri Luar Negeri", "Secretary of the ", "ngày ", "No. ", "Nr. ",
+    "18-NQ/", "/TW", "-NQ/TW", "30/2020/N", "30/2020/", "Nr. 30/", "số /QĐ", "QĐ-",
+    "25. Okt", "ngày 3 tháng", "31/02/", "31/02/2025", "tanggal 5", "on March ", "-12-", "2025-", "13/13/2013", "0/0/0", "vom 1. bis",
+    "שלום עולם", "\u200fשר החוץ\u200f 5/3/2025", "السيد الوزير ٢٠٢٥", "\u202b18-NQ/TW\u202c", "\u2067Nguyễn Văn Nam\u2069",
 )  # fmt: skip
+"""Pieces of mentions, whole, cut short and impossible, and words that are written from right to left."""
 
 any_character = st.characters(exclude_categories=())
 """Every code point, lone surrogates too."""
 
-hostile = st.lists(
-    st.one_of(
-        st.text(any_character, max_size=12),
-        st.text(st.sampled_from(ODD + LOOKALIKES + PLAIN), max_size=12),
-        st.sampled_from(FRAGMENTS),
-    ),
-    max_size=20,
-).map("".join)
+
+@functools.cache
+def _scripts() -> tuple[str, ...]:
+    """Letters of each script, digits of each set and marks, by the first word of their names and their category."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for code in range(sys.maxunicode + 1):
+        char = chr(code)
+        category = unicodedata.category(char)
+        if category[0] in "LM" or category == "Nd":
+            group = found.setdefault((unicodedata.name(char, "").partition(" ")[0], category[0]), [])
+            if len(group) < LETTERS_OF_A_SCRIPT:
+                group.append(char)
+    return tuple("".join(group) for group in found.values())
+
+
+LETTERS_OF_A_SCRIPT = 80
+MARKS = "\u0301\u0323\u0300\u0309\u0303\u0302\u031b\u0306\u0308\u0f71\u0f73\u0345\u093c\u05b0\u0651\u20dd\ufe0f"
+"""Combining marks, of different classes, so that their order matters."""
+INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f\u202e\u2066"
+
+foreign = st.deferred(lambda: st.sampled_from(_scripts())).flatmap(
+    lambda letters: st.text(st.sampled_from(letters), min_size=1, max_size=8)
+)
+"""Letters, digits or marks of one script."""
+
+marks = st.text(st.sampled_from(MARKS), max_size=8) | st.builds(str.__mul__, st.sampled_from(MARKS), st.integers(1, 60))
+
+odds = st.one_of(
+    st.text(any_character, max_size=12),
+    st.text(st.sampled_from(ODD + LOOKALIKES + PLAIN), max_size=12),
+    foreign,
+    marks,
+)
+"""A few characters that belong to no mention."""
+
+hostile = st.lists(odds | st.sampled_from(FRAGMENTS), max_size=20).map("".join)
 """Any string, with what makes trouble in it more often than chance would have it."""
 
 # --- codes
@@ -178,27 +215,49 @@ def _intervals(draw: st.DrawFn) -> DateInterval:
 intervals = _intervals()
 date_values = st.builds(DateValue, partial_dates() | intervals, st.none() | st.sampled_from(PARTS_OF_DAY))
 
+relative_dates = st.builds(RelativeDate, st.sampled_from(UNITS), st.integers(-999, 999)) | st.builds(
+    RelativeDate, st.sampled_from(["day", "week"]), st.integers(-9, 9), st.sampled_from(WEEKDAYS)
+)
+days = st.dates(datetime.date(1950, 1, 1), datetime.date(2049, 12, 31))
+
+# --- offices
+
+OFFICES_SAID = table("offices.yaml")
+
+
+def _offices_of_bodies() -> Iterator[Office]:
+    for body, record in ontology().bodies.items():
+        roles = OFFICES_SAID["bodies"].get(body)
+        for role in OFFICES_SAID["kinds"][record["kind"]] if roles is None else roles:
+            yield Office(role, body)
+
+
+OFFICES = tuple(_offices_of_bodies())
+"""The offices of each body."""
+
 # --- sentences of a language
 
 
 @functools.cache
 def _words(language: str) -> list[str]:
     found = set()
-    for name in (language, "und"):
+    for name in (language, COMMON):
         rules = read(name, (rules_root(),))
         found |= {form for parts in rules.lexicons.values() for lexicon in parts for form, _ in lexicon.forms}
         found |= set(rules.words)
     return sorted(found)
 
 
-_GLUE = (" ", " ", " ", " ", ", ", "; ", ". ", "\n", "\n\n", " – ", " (", ") ", ": ", "-", "/", "")
+_GLUE = (" ", " ", " ", " ", " ", " ", ", ", "; ", ". ", "\n", "\n\n", " – ", " (", ") ", ": ", "-", "/", "", "")
 _NUMBERS = ("18-NQ/TW", "30/2020/NĐ-CP", "21", "2024", "25/10/2021", "22/12", "Nr. 21", "No. 18", "1477", "25", "66.7", "2021-2025", "1.")
 
 
 def sentences(language: str) -> st.SearchStrategy[str]:
     """Sentences of the words that the rules of a language know, with numbers between them: everything nearly matches."""
     piece = st.sampled_from(_words(language)) | st.sampled_from(_NUMBERS) | st.sampled_from(["Nguyen Van An", "Lê Thị Hoa", "Foo Bar"])
-    return st.lists(st.tuples(piece, st.sampled_from(_GLUE)), max_size=25).map(lambda parts: "".join(word + glue for word, glue in parts))
+    return st.lists(st.tuples(piece, st.sampled_from(_GLUE)), min_size=2, max_size=25).map(
+        lambda parts: "".join(word + glue for word, glue in parts)
+    )
 
 
 @functools.cache
@@ -216,19 +275,65 @@ def _pieces(language: str) -> tuple[str, ...]:
     return tuple(piece for of, text in seeds() if of == language for piece in re.split(r"(?<=[.!?;])\s+|\n+", text) if 3 < len(piece) < 400)
 
 
+@functools.cache
+def examples(language: str) -> tuple[str, ...]:
+    """The examples and counterexamples of the rules that are used for a language."""
+    rules = [rule for name in (language, COMMON) for rule in read(name, (rules_root(),)).rules]
+    return tuple(dict.fromkeys(text for rule in rules for text in (*(one.text for one in rule.examples), *rule.counterexamples)))
+
+
 @st.composite
-def mixed_seeds(draw: st.DrawFn, language: str) -> str:
-    """Sentences of the seeds, some of them cut short, in a new order."""
+def _in_new_order(draw: st.DrawFn, pieces: Sequence[str], glue: Sequence[str], most: int) -> str:
     out: list[str] = []
-    pieces: Sequence[str] = _pieces(language)
-    for _ in range(draw(st.integers(1, 6))):
+    for _ in range(draw(st.integers(1, most))):
         piece = draw(st.sampled_from(pieces))
-        if draw(st.booleans()):
-            piece = piece[draw(st.integers(0, len(piece))) :]
-        out += [piece, draw(st.sampled_from([" ", "\n", "\n\n"]))]
+        match draw(st.integers(0, 7)):
+            case 0:
+                piece = piece[draw(st.integers(0, len(piece))) :]
+            case 1:
+                piece = piece[: draw(st.integers(0, len(piece)))]
+        out += [piece, draw(st.sampled_from(glue))]
     return "".join(out)
 
 
+def mixed_seeds(language: str) -> st.SearchStrategy[str]:
+    """Sentences of the seeds, some of them cut short, in a new order."""
+    return _in_new_order(_pieces(language), (" ", "\n", "\n\n"), 6)
+
+
+def mixed_examples(language: str) -> st.SearchStrategy[str]:
+    """Examples of the rules, some of them cut short or glued to the next, in a new order."""
+    return _in_new_order(examples(language), (" ", " ", ", ", "\n", "\n\n", "", "-"), 6)
+
+
+@st.composite
+def disturbed(draw: st.DrawFn, language: str) -> str:
+    """An example or a seed's sentence, with odd characters put in at some places, inside words too."""
+    text = draw(st.sampled_from(examples(language)) | st.sampled_from(_pieces(language)))
+    for _ in range(draw(st.integers(1, 3))):
+        at = draw(st.integers(0, len(text)))
+        text = text[:at] + draw(st.sampled_from(INVISIBLE) | odds | st.sampled_from(FRAGMENTS)) + text[at:]
+    return text
+
+
+def surrounded(language: str) -> st.SearchStrategy[str]:
+    """An example or two between any strings."""
+    piece = st.sampled_from(examples(language))
+    return st.lists(st.tuples(hostile, st.sampled_from(("", " ", "\n")), piece), min_size=1, max_size=2).map(
+        lambda parts: "".join(part for row in parts for part in row)
+    )
+
+
 def texts(language: str) -> st.SearchStrategy[str]:
-    """Texts of a language in which there is much to find, and any text at all."""
-    return st.one_of(mixed_seeds(language), sentences(language), hostile)
+    """Texts of a language in which there is much to find, with all that makes trouble between and inside it."""
+    return st.one_of(mixed_seeds(language), mixed_examples(language), sentences(language), disturbed(language), surrounded(language))
+
+
+@st.composite
+def repetitions(draw: st.DrawFn, language: str) -> tuple[str, str, str]:
+    """What a hostile text begins with, repeats and ends with: a few characters, words that rules know, a part of an example."""
+    word = st.builds(str.__add__, st.sampled_from(_words(language)), st.sampled_from(_GLUE))
+    few = st.lists(odds | st.sampled_from(FRAGMENTS) | word, min_size=1, max_size=4).map("".join)
+    part = st.builds(lambda text, start, end: text[start:end], st.sampled_from(examples(language)), st.integers(0, 30), st.integers(1, 60))
+    edge = st.just("") | few
+    return draw(edge), draw((few | part).filter(bool)), draw(edge)

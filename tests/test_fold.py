@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import ODD, hostile
+from strategies import MARKS, ODD, hostile
 from tables import table
 
 from partyie.fold import BARRIER, fold
@@ -74,6 +74,11 @@ def test_composed_and_decomposed_letters_fold_alike(text: str) -> None:
     for at in range(len(one.text)):
         here, there = one.span(at, at + 1), other.span(at, at + 1)
         assert unicodedata.normalize("NFC", decomposed[there[0] : there[1]]) == composed[here[0] : here[1]]
+
+
+@given(st.sampled_from("ađạệ각"), st.text(MARKS, min_size=25, max_size=120))
+def test_many_marks_on_a_letter_are_composed_as_unicode_has_it(letter: str, marks: str) -> None:
+    assert fold(letter + marks).text == unicodedata.normalize("NFC", letter + marks)
 
 
 @given(hostile)

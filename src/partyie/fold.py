@@ -8,6 +8,7 @@ span found in it is a span of the given text.
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 import sys
 import unicodedata
@@ -166,7 +167,22 @@ def _replacements(text: str, start: int, end: int) -> list[tuple[int, int, str]]
         at_break = text[end : end + 1] in ("\r", "\n", BARRIER) or text[start - 1 : start] in ("\n", BARRIER)
         return [(start, end, "" if at_break else " ")]
     visible = _INVISIBLE.sub("", found)
-    composed = unicodedata.normalize("NFC", visible)
+    composed = unicodedata.normalize("NFC", visible if len(visible) < MANY else _in_order(visible))
     if composed != visible:
         return [(start, end, composed)]
     return [(start + run.start(), start + run.end(), "") for run in _INVISIBLE.finditer(found)]
+
+
+MANY = 32
+"""Letters and marks in a row that no language has."""
+
+
+def _in_order(text: str) -> str:
+    """Letters and marks, decomposed and in canonical order: `normalize` sorts many marks in a time that grows with their square.
+
+    >>> [f"{ord(char):x}" for char in _in_order("\u00e1\u0323")]
+    ['61', '323', '301']
+    """
+    letters = "".join(unicodedata.normalize("NFD", char) for char in text)
+    runs = itertools.groupby(letters, lambda char: unicodedata.combining(char) > 0)
+    return "".join(char for marks, run in runs for char in (sorted(run, key=unicodedata.combining) if marks else run))
