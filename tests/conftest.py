@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
 settings.register_profile("quick", deadline=None, max_examples=40, suppress_health_check=SLOW)
-settings.register_profile("thorough", deadline=None, max_examples=2000, suppress_health_check=SLOW)
+settings.register_profile("nightly", deadline=None, max_examples=100_000, suppress_health_check=SLOW)
 
 
 class DoctestsFromTheRoot:

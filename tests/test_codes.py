@@ -7,9 +7,9 @@ import re
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
-from strategies import codes, hostile, spellings, variants
+from strategies import codes, hostile
 from tables import table
 
 from partyie import Code, CodeError, PartyieError, extract
@@ -78,27 +78,6 @@ def test_a_code_in_running_text_is_cited_with_its_noun(row: dict[str, str]) -> N
 @pytest.mark.parametrize("text", TABLE["not_in_text"])
 def test_what_only_looks_like_a_code_is_no_citation(text: str, language: str) -> None:
     assert [c.text for c in extract(text, language).citations] == []
-
-
-@given(codes())
-def test_a_printed_code_is_read_back_as_the_same(code: Code) -> None:
-    assert Code.parse(str(code)) == code
-
-
-@given(st.data())
-def test_all_spellings_of_a_code_are_equal_values(data: st.DataObject) -> None:
-    code = data.draw(codes())
-    written = data.draw(spellings(str(code)))
-    assert Code.parse(written) == code
-    assert hash(Code.parse(written)) == hash(code)
-
-
-@settings(max_examples=200)
-@given(variants())
-def test_variants_of_the_press_give_the_official_code(pair: tuple[str, Code]) -> None:
-    written, code = pair
-    assert Code.parse(written) == code
-    assert str(Code.parse(written)) == str(code)
 
 
 @given(codes())

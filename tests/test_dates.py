@@ -9,7 +9,7 @@ import edtf as oracle
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import date_values, hostile, intervals, partial_dates
+from strategies import hostile, intervals, partial_dates
 from tables import table
 
 from partyie import DateInterval, DateValue, Extractor, PartialDate, PartyieError
@@ -212,17 +212,6 @@ def test_a_relative_date_is_of_this_day_where_nothing_else_is_said(parts: dict[s
     composed = compose({"relative": "true"} | parts)
     assert composed is not None
     assert composed.to_dict() == {"relative": True} | value
-
-
-@given(partial_dates() | intervals)
-def test_a_printed_date_is_read_back_as_the_same(date: PartialDate | DateInterval) -> None:
-    assert parse_edtf(date.edtf) == date
-
-
-@given(date_values)
-def test_a_date_value_survives_its_dictionary(value: DateValue) -> None:
-    assert DateValue.from_dict(value.to_dict()) == value
-    assert set(value.to_dict()) == ({"edtf", "part"} if value.part else {"edtf"})
 
 
 @given(hostile | st.text("0123456789X-/", max_size=22))

@@ -1,8 +1,9 @@
-"""The laws that hold for every text: offsets, any string, same result, locality of spelling, and dictionaries and back."""
+"""Extractions by example: threads and processes, other orders of rule files, other ways of writing, kinds, dictionaries.
+
+What holds for every text stands in `test_laws.py`."""
 
 from __future__ import annotations
 
-import itertools
 import json
 import os
 import shutil
@@ -16,71 +17,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from laws import check
-from strategies import APOSTROPHES, DASHES, LANGUAGES, SLASHES, SPACES, full_width, hostile, mixed_seeds, seeds, texts
+from strategies import LANGUAGES, full_width, seeds
 
 from partyie import Extraction, Extractor, PartyieError, extract, extractor
 from partyie.fold import fold
 from partyie.people import AGAIN
-
-language_of_rules = st.sampled_from([*LANGUAGES, None])
-
-
-@st.composite
-def text_and_language(draw: st.DrawFn) -> tuple[str, str | None]:
-    """A text, and the language it is to be read in: mostly its own."""
-    language = draw(st.sampled_from(LANGUAGES))
-    return draw(texts(language)), draw(st.sampled_from([language, language, None]))
-
-
-# --- law 1 and 2
-
-
-@given(text_and_language())
-def test_offsets_give_the_words_and_mentions_stand_in_order_apart(case: tuple[str, str | None]) -> None:
-    text, language = case
-    check(text, extract(text, language))
-
-
-@given(hostile, language_of_rules)
-def test_any_string_at_all_gives_a_result(text: str, language: str | None) -> None:
-    check(text, extract(text, language))
-
-
-@given(st.text(st.characters(exclude_categories=()), max_size=60), language_of_rules)
-def test_any_code_points_at_all_give_a_result(text: str, language: str | None) -> None:
-    check(text, extract(text, language))
-
-
-@pytest.mark.parametrize("language", [*LANGUAGES, "und", None])
-@pytest.mark.parametrize(
-    "text", ["", " ", "\n", "\x00", "\ud800", "\udfff\ud800", "\u202e", "\u0301", "\ufeff", "\r\n\r\n", "1", "\U0010ffff"]
-)
-def test_a_text_without_words_has_no_mentions(text: str, language: str | None) -> None:
-    result = extract(text, language)
-    assert result.mentions == ()
-    assert Extraction.from_dict(json.loads(json.dumps(result.to_dict())), text) == result
-
-
-@pytest.mark.parametrize("language", [LANGUAGES[0], None])
-def test_a_line_of_ten_megabytes_gives_a_result(language: str | None) -> None:
-    line = ("lorem ipsum dolor sit amet " * 150 + "Nguyen Van An, 25/10/2021, 18-NQ/TW; ") * 2500
-    assert len(line) > 10_000_000
-    assert "\n" not in line
-    result = extract(line, language)
-    check(line[: result.mentions[-1].end], Extraction(result.mentions[:99], None, "", ""))
-    assert (len(result.persons), len(result.dates), len(result.citations)) == (2500, 2500, 2500)
-
-
-@pytest.mark.parametrize(
-    "piece", ["Nguyen ", "1/", "Nguyen Van ", "18-NQ/TW, ", "H'", "(", "25.10.", "\u0301", "\ud800", "a\u200b", "-", "Đ", "No. ", "2021-"]
-)
-@pytest.mark.parametrize("language", [LANGUAGES[0], None])
-def test_a_long_repetition_ends_and_keeps_the_law(piece: str, language: str | None) -> None:
-    text = piece * (20_000 // len(piece))
-    check(text, extract(text, language))
 
 
 @pytest.mark.parametrize("language", [*LANGUAGES, None])
@@ -106,7 +47,7 @@ def test_memory_for_a_long_text_is_given_back_piece_by_piece(monkeypatch: pytest
     assert peaks[1] < peaks[0] / 2
 
 
-# --- law 3
+# --- threads, processes, rule files in another order
 
 
 def as_data(text: str, language: str | None) -> dict[str, Any]:
@@ -172,18 +113,7 @@ def test_rule_files_in_another_order_give_the_same(tmp_path: Path, root: Path, t
 # --- law 4: a blank line is a hard barrier
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_what_stands_behind_a_blank_line_changes_no_dates_and_citations(language: str) -> None:
-    own = [text for of, text in seeds() if of == language]
-    extractor = Extractor(languages=[language], kinds=["date", "citation"])
-    for one, other in itertools.pairwise(own):
-        joined = extractor.extract(f"{one}\n\n{other}")
-        shift = len(one) + 2
-        apart = [(m.start, m.end) for m in extractor.extract(one)] + [(m.start + shift, m.end + shift) for m in extractor.extract(other)]
-        assert [(m.start, m.end) for m in joined] == apart
-
-
-# --- law 5: other ways of writing
+# --- other ways of writing
 
 
 def written(text: str, how: Callable[[str], str]) -> tuple[str, list[int]]:
@@ -237,44 +167,7 @@ def test_a_seed_written_in_another_way_says_the_same_of_the_same_words(way: str)
             assert_same(composed, WAYS[way], None)
 
 
-@given(st.data())
-def test_any_mixture_of_ways_of_writing_says_the_same_of_the_same_words(data: st.DataObject) -> None:
-    language = data.draw(st.sampled_from(LANGUAGES))
-    text = unicodedata.normalize("NFC", data.draw(mixed_seeds(language)))
-    kinds = {" ": SPACES + " ", "-": DASHES, "/": SLASHES, "'": APOSTROPHES, "’": APOSTROPHES, "Đ": "ĐÐ", "đ": "đð"}
-
-    def how(char: str) -> str:
-        if char in kinds:
-            return data.draw(st.sampled_from(kinds[char]))
-        if char.isdecimal():
-            return data.draw(st.sampled_from([char, full_width(char)]))
-        return data.draw(st.sampled_from([char, unicodedata.normalize("NFD", char)])) if not char.isascii() else char
-
-    assert_same(text, how, language)
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_a_code_with_plain_d_has_the_value_and_words_of_the_one_with_its_stroke(language: str) -> None:
-    texts_with_codes = [
-        (text, [m for m in extract(text, language).citations if m.value.code and "Đ" in m.text]) for own, text in seeds() if own == language
-    ]
-    template = "Foo {} bar."
-    for code in ("368-QĐ/TW", "30/2020/NĐ-CP", "15/QĐ-TTg", "01-QĐNS/TW", "347-QĐ/ĐU", "56/CĐ-TTg", "84-QĐ/TWĐTN"):
-        text = template.format(code)
-        texts_with_codes += [(text, list(extract(text, language).citations))]
-    seen = 0
-    for text, citations in texts_with_codes:
-        plain = list(text)
-        for citation in citations:
-            for at in range(citation.start, citation.end):
-                plain[at] = {"Đ": "D"}.get(text[at], text[at])
-        said = [(c.start, c.end, c.value) for c in extract("".join(plain), language).citations]
-        assert said == [(c.start, c.end, c.value) for c in extract(text, language).citations]
-        seen += len(citations)
-    assert seen >= 7
-
-
-# --- law 8 in small: kinds
+# --- kinds
 
 
 @pytest.mark.parametrize("kind", ["title", "citation", "date", "person"])
@@ -304,17 +197,7 @@ def test_a_result_of_one_kind_survives_its_dictionary_with_all_it_refers_to(kind
         assert Extraction.from_dict(data, text) == result
 
 
-# --- law 9
-
-
-@given(text_and_language())
-@settings(max_examples=max(settings().max_examples // 2, 1))
-def test_an_extraction_survives_its_dictionary_and_json(case: tuple[str, str | None]) -> None:
-    text, language = case
-    result = extract(text, language)
-    assert Extraction.from_dict(result.to_dict()) == result
-    assert Extraction.from_dict(json.loads(json.dumps(result.to_dict())), text) == result
-    assert Extraction.from_dict(json.loads(json.dumps(result.to_dict())), text).text == text
+# --- dictionaries
 
 
 def test_seeds_survive_their_dictionaries_with_links_and_source() -> None:

@@ -1,4 +1,4 @@
-"""Law 7: the same facts, told in each language, give the same values."""
+"""Facts of a table, told in each language: the same values."""
 
 from __future__ import annotations
 

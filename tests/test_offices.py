@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from tables import table
+from strategies import OFFICES
+from strategies import OFFICES_SAID as SAID
 
 from partyie import Extractor, LanguageError, Office, OfficeError
 from partyie.rules.labels import label
@@ -19,21 +16,10 @@ from partyie.values.ontology import names_of, ontology, place_key
 
 KNOWN = ontology()
 LANGUAGES = known_languages(roots_of())
-SAID: dict[str, Any] = table("offices.yaml")
 EXTRACTORS = {language: Extractor(language) for language in LANGUAGES}
 ALIKE: dict[str, list[str]] = SAID["alike"]
 """Roles that a language has one word for, and which of them it is read as, if nothing else is said."""
-
-
-def offices_of_bodies() -> Iterator[Office]:
-    for body, record in KNOWN.bodies.items():
-        roles = SAID["bodies"].get(body)
-        for role in SAID["kinds"][record["kind"]] if roles is None else roles:
-            yield Office(role, body)
-
-
 ROLES = [Office(role) for role in sorted(KNOWN.all_roles)]
-OFFICES = list(offices_of_bodies())
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -71,40 +57,6 @@ def misread(language: str, offices: list[Office]) -> Iterator[tuple[str, Office,
 def also(language: str, office: Office) -> list[str]:
     """What a role may be read as besides, as the language has one word for both."""
     return [str(Office(role).to_dict()) for role in ALIKE.get(language, {}).get(office.role, ())]
-
-
-PARTS = st.tuples(
-    st.sampled_from(LANGUAGES),
-    st.sampled_from([("chair", "peoples-committee"), ("vice-chair", "peoples-council"), ("secretary", "provincial-party-committee")]),
-    st.sampled_from([None, *(place for place, record in KNOWN.places.items() if record["kind"] == "province")]),
-    st.sampled_from([(), ("standing",), ("former",), ("acting",)]),
-)
-
-
-@given(PARTS)
-def test_places_and_modifiers_read_as_they_are_named(parts: tuple[str, tuple[str, str], str | None, tuple[str, ...]]) -> None:
-    language, (role, body), place, modifiers = parts
-    office = Office(role, body, place=place, modifiers=modifiers)
-    assert Office.parse(office.label(language), language) == office
-
-
-DAYS = st.dates(datetime.date(1950, 1, 1), datetime.date(2049, 12, 31))
-NAMES = st.sampled_from(["Trần Thị Mai", "Lê Văn Nam", "Nguyễn Hoàng Phúc", "Đỗ Quốc Bảo"])
-
-
-@pytest.mark.slow
-@given(
-    st.sampled_from(SAID["sentences"]), st.sampled_from(OFFICES), NAMES, st.dates(datetime.date(1950, 1, 1), datetime.date(2049, 12, 31))
-)
-def test_the_same_facts_have_the_same_values_in_each_language(
-    sentence: dict[str, str], office: Office, name: str, day: datetime.date
-) -> None:
-    """Law 7."""
-    for language, words in sentence.items():
-        text = words.format(name=name, office=office.label(language), day=f"{day.day}.{day.month}.{day.year}")
-        result = EXTRACTORS[language].extract(text)
-        assert [(title.value, title.holder and title.holder.text) for title in result.titles] == [(office, name)], text
-        assert [date.value.edtf for date in result.dates] == ([day.isoformat()] if "{day}" in words else [])
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -1,4 +1,4 @@
-"""Folders of the user: what they add, replace and disable, that their order means nothing, and law 8: nothing changes elsewhere."""
+"""Folders of the user: what they add, replace and disable, and what contradicts itself."""
 
 from __future__ import annotations
 
@@ -8,19 +8,12 @@ import os
 from pathlib import Path
 
 import pytest
-import yaml
 from click.testing import CliRunner
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from strategies import LANGUAGES, sentences
 
 from partyie import Extraction, Extractor, Office, RuleError
 from partyie.checker.check import check
 from partyie.cli import main
-from partyie.people import AGAIN
-from partyie.rules import pattern as p
-from partyie.rules.format import KINDS
-from partyie.rules.read import COMMON, read, rules_root
+from partyie.rules.read import rules_root
 
 ROOTS = (rules_root(),)
 GRAND = "lexicon: {role: {entries: {member: [Grand Poobah]}}}"
@@ -138,97 +131,3 @@ def test_two_folders_may_say_the_same(text: str, tmp_path: Path) -> None:
     both = [folder_of(tmp_path / name, en=text) for name in ("one", "other")]
     result = Extractor("en", rules=both).extract("the Minister, the Grand Poobah Le Van Nam")
     assert mentions(result) == mentions(Extractor("en", rules=both[:1]).extract("the Minister, the Grand Poobah Le Van Nam"))
-
-
-# --- the order of files, and law 8
-
-PIECES = {
-    "dates": "lexicon: {month: {entries: {5: [Quxember]}}}\ndates: [{id: LANG/date/qux, match: '{day} {month} {year}'}]",
-    "titles": "lexicon: {role: {entries: {member: [Grand Poobah]}}}\ntitles: [{id: LANG/title/poobah, match: '{role}(?: of {place})?'}]",
-    "citations": "lexicon: {document_type: {entries: {decree: [Ukase]}}}",
-    "guards": "guards: [{id: LANG/guard/zembla, match: 'Zembla(?: Street)?'}]",
-    "persons": "persons: [{id: LANG/person/zemblan, match: 'Zembla{_:zemblan}'}]\nphrases: {zemblan: ' \\p{Lu}\\p{Ll}+'}",
-    "off": "disable: [und/date/year-month-day]",
-}
-OWN = ["5 Quxember 2025", "Grand Poobah of Hue Le Van Nam", "Ukase 30/2020/ND-CP", "Zembla Street", "Zembla Kinbote", "2025-05-09"]
-languages = st.sampled_from(LANGUAGES)
-
-
-@pytest.fixture(scope="module")
-def overlay(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], Path]:
-    """A folder for each language and piece."""
-    return {
-        (language, name): folder_of(tmp_path_factory.mktemp(f"{language}-{name}"), **{language: text.replace("LANG", language)})
-        for language in LANGUAGES
-        for name, text in PIECES.items()
-    }
-
-
-FEW = settings(max_examples=max(10, settings().max_examples // 4))
-"""For properties that compile rules in each example."""
-
-
-@FEW
-@given(data=st.data(), language=languages)
-def test_the_order_of_folders_changes_nothing(overlay: dict[tuple[str, str], Path], data: st.DataObject, language: str) -> None:
-    text = " ".join(data.draw(st.permutations([*OWN, data.draw(sentences(language))])))
-    order = data.draw(st.permutations([overlay[language, name] for name in PIECES]))
-    one, other = (Extractor(language, rules=some).extract(text) for some in ([overlay[language, name] for name in PIECES], order))
-    assert one == other
-    assert one.rules == other.rules
-    assert len(one.mentions) > 4
-
-
-@given(data=st.data(), language=languages, other=languages, name=st.sampled_from(sorted(PIECES)))
-def test_rules_for_a_language_change_nothing_in_another(
-    overlay: dict[tuple[str, str], Path], data: st.DataObject, language: str, other: str, name: str
-) -> None:
-    text = f"{data.draw(sentences(language))} {' '.join(OWN)}"
-    if language != other:
-        with_it = Extractor(language, rules=[overlay[other, name]]).extract(text)
-        assert mentions(with_it) == mentions(Extractor(language).extract(text))
-
-
-@given(data=st.data(), language=languages, name=st.sampled_from(["dates", "titles", "citations", "guards", "persons"]))
-def test_rules_for_a_kind_change_nothing_but_what_they_find(
-    overlay: dict[tuple[str, str], Path], data: st.DataObject, language: str, name: str
-) -> None:
-    text = f"{data.draw(sentences(language))}\n\n{data.draw(sentences(language))}"
-    with_it = Extractor(language, rules=[overlay[language, name]]).extract(text)
-    assert mentions(with_it) == mentions(Extractor(language).extract(text))
-
-
-def hangs_on_others(rule: str) -> bool:
-    """Whether a rule sees mentions that were found before, so that it finds more or less with them."""
-    known = next(one for name in (*LANGUAGES, COMMON) for one in read(name, ROOTS).rules if one.id == rule)
-    names = {slot.source for slot in p.slots(p.parse(known.match))}
-    phrases = {name: phrase.match for one in (COMMON, known.language) for name, phrase in read(one, ROOTS).phrases.items()}
-    open_names = [*names]
-    while open_names:
-        more = {slot.source for slot in p.slots(p.parse(phrases.get(open_names.pop(), "")))} - names
-        names |= more
-        open_names += more
-    return bool(names & set(KINDS) or known.before_kind or known.after_kind or known.beside)
-
-
-@FEW
-@given(data=st.data(), language=languages)
-def test_a_disabled_rule_takes_away_only_its_own_mentions(
-    data: st.DataObject, language: str, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    texts = [example.text for rule in read(language, ROOTS).rules for example in rule.examples]
-    text = "\n\n".join(data.draw(st.lists(st.sampled_from(texts), min_size=1, max_size=4)))
-    before = Extractor(language).extract(text).mentions
-    used = sorted({mention.rule for mention in before} - {AGAIN})
-    if not used:
-        return
-    rule = data.draw(st.sampled_from(used))
-    off = folder_of(tmp_path_factory.mktemp("off"), **{language: yaml.safe_dump({"disable": [rule]})})
-    after = Extractor(language, rules=[off]).extract(text).mentions
-    spans = {(mention.start, mention.end, mention.kind) for mention in after}
-    new = [mention for mention in after if (mention.start, mention.end, mention.kind) not in {(m.start, m.end, m.kind) for m in before}]
-    assert rule not in {mention.rule for mention in after}
-    for lost in before:
-        if lost.rule in (rule, AGAIN) or (lost.start, lost.end, lost.kind) in spans:
-            continue
-        assert hangs_on_others(lost.rule) or any(one.start < lost.end and lost.start < one.end for one in new), lost
