@@ -8,7 +8,7 @@ import json
 import re
 import sys
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 from hypothesis import strategies as st
@@ -68,9 +68,9 @@ MARKS = "\u0301\u0323\u0300\u0309\u0303\u0302\u031b\u0306\u0308\u0f71\u0f73\u034
 """Combining marks, of different classes, so that their order matters."""
 INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f\u202e\u2066"
 
-foreign = st.deferred(lambda: st.sampled_from(_scripts())).flatmap(
-    lambda letters: st.text(st.sampled_from(letters), min_size=1, max_size=8)
-)
+foreign = st.deferred(
+    lambda: st.sampled_from([st.text(st.sampled_from(letters), min_size=1, max_size=8) for letters in _scripts()])
+).flatmap(lambda script: script)
 """Letters, digits or marks of one script."""
 
 marks = st.text(st.sampled_from(MARKS), max_size=8) | st.builds(str.__mul__, st.sampled_from(MARKS), st.integers(1, 60))
@@ -252,6 +252,7 @@ _GLUE = (" ", " ", " ", " ", " ", " ", ", ", "; ", ". ", "\n", "\n\n", " – ", 
 _NUMBERS = ("18-NQ/TW", "30/2020/NĐ-CP", "21", "2024", "25/10/2021", "22/12", "Nr. 21", "No. 18", "1477", "25", "66.7", "2021-2025", "1.")
 
 
+@functools.cache
 def sentences(language: str) -> st.SearchStrategy[str]:
     """Sentences of the words that the rules of a language know, with numbers between them: everything nearly matches."""
     piece = st.sampled_from(_words(language)) | st.sampled_from(_NUMBERS) | st.sampled_from(["Nguyen Van An", "Lê Thị Hoa", "Foo Bar"])
@@ -282,40 +283,54 @@ def examples(language: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(text for rule in rules for text in (*(one.text for one in rule.examples), *rule.counterexamples)))
 
 
+# Strategies of many words are made once for each language: that takes longer than to draw from them.
+
+
 @st.composite
-def _in_new_order(draw: st.DrawFn, pieces: Sequence[str], glue: Sequence[str], most: int) -> str:
+def _in_new_order(draw: st.DrawFn, pieces: st.SearchStrategy[str], glue: st.SearchStrategy[str]) -> str:
     out: list[str] = []
-    for _ in range(draw(st.integers(1, most))):
-        piece = draw(st.sampled_from(pieces))
+    for _ in range(draw(st.integers(1, 6))):
+        piece = draw(pieces)
         match draw(st.integers(0, 7)):
             case 0:
                 piece = piece[draw(st.integers(0, len(piece))) :]
             case 1:
                 piece = piece[: draw(st.integers(0, len(piece)))]
-        out += [piece, draw(st.sampled_from(glue))]
+        out += [piece, draw(glue)]
     return "".join(out)
 
 
+@functools.cache
 def mixed_seeds(language: str) -> st.SearchStrategy[str]:
     """Sentences of the seeds, some of them cut short, in a new order."""
-    return _in_new_order(_pieces(language), (" ", "\n", "\n\n"), 6)
+    return _in_new_order(st.sampled_from(_pieces(language)), st.sampled_from((" ", "\n", "\n\n")))
 
 
+@functools.cache
 def mixed_examples(language: str) -> st.SearchStrategy[str]:
     """Examples of the rules, some of them cut short or glued to the next, in a new order."""
-    return _in_new_order(examples(language), (" ", " ", ", ", "\n", "\n\n", "", "-"), 6)
+    return _in_new_order(st.sampled_from(examples(language)), st.sampled_from((" ", " ", ", ", "\n", "\n\n", "", "-")))
+
+
+_between = st.sampled_from(INVISIBLE) | odds | st.sampled_from(FRAGMENTS)
 
 
 @st.composite
-def disturbed(draw: st.DrawFn, language: str) -> str:
-    """An example or a seed's sentence, with odd characters put in at some places, inside words too."""
-    text = draw(st.sampled_from(examples(language)) | st.sampled_from(_pieces(language)))
+def _disturbed(draw: st.DrawFn, pieces: st.SearchStrategy[str]) -> str:
+    text = draw(pieces)
     for _ in range(draw(st.integers(1, 3))):
         at = draw(st.integers(0, len(text)))
-        text = text[:at] + draw(st.sampled_from(INVISIBLE) | odds | st.sampled_from(FRAGMENTS)) + text[at:]
+        text = text[:at] + draw(_between) + text[at:]
     return text
 
 
+@functools.cache
+def disturbed(language: str) -> st.SearchStrategy[str]:
+    """An example or a seed's sentence, with odd characters put in at some places, inside words too."""
+    return _disturbed(st.sampled_from(examples(language)) | st.sampled_from(_pieces(language)))
+
+
+@functools.cache
 def surrounded(language: str) -> st.SearchStrategy[str]:
     """An example or two between any strings."""
     piece = st.sampled_from(examples(language))
@@ -324,16 +339,17 @@ def surrounded(language: str) -> st.SearchStrategy[str]:
     )
 
 
+@functools.cache
 def texts(language: str) -> st.SearchStrategy[str]:
     """Texts of a language in which there is much to find, with all that makes trouble between and inside it."""
     return st.one_of(mixed_seeds(language), mixed_examples(language), sentences(language), disturbed(language), surrounded(language))
 
 
-@st.composite
-def repetitions(draw: st.DrawFn, language: str) -> tuple[str, str, str]:
+@functools.cache
+def repetitions(language: str) -> st.SearchStrategy[tuple[str, str, str]]:
     """What a hostile text begins with, repeats and ends with: a few characters, words that rules know, a part of an example."""
     word = st.builds(str.__add__, st.sampled_from(_words(language)), st.sampled_from(_GLUE))
     few = st.lists(odds | st.sampled_from(FRAGMENTS) | word, min_size=1, max_size=4).map("".join)
     part = st.builds(lambda text, start, end: text[start:end], st.sampled_from(examples(language)), st.integers(0, 30), st.integers(1, 60))
     edge = st.just("") | few
-    return draw(edge), draw((few | part).filter(bool)), draw(edge)
+    return st.tuples(edge, (few | part).filter(bool), edge)
