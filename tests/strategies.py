@@ -123,6 +123,11 @@ def codes(draw: st.DrawFn) -> Code:
             return Code(number, draw(years), None, f"{draw(st.sampled_from(['QH', 'UBTVQH']))}{draw(st.integers(1, 20))}")
 
 
+decisions = st.builds(Code, numbers, st.none(), st.just("QĐ"), st.sampled_from(_PARTY), st.just(True)) | st.builds(
+    Code, numbers, st.none() | years, st.just("QĐ"), st.sampled_from(_STATE), st.just(False)
+)
+"""Codes of decisions."""
+
 DASHES = "-‐‑‒–—−﹣－"
 SLASHES = "/⁄∕／"
 APOSTROPHES = "'’‘ʼ´"

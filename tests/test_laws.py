@@ -30,6 +30,7 @@ from strategies import (
     codes,
     date_values,
     days,
+    decisions,
     full_width,
     hostile,
     intervals,
@@ -326,7 +327,6 @@ def test_the_name_of_an_office_is_read_back_as_it(language: str, office: Office)
 
 SENTENCES: list[dict[str, str]] = table("parallel.yaml")
 NAMES = st.sampled_from(["Trần Thị Mai", "Lê Văn Nam", "Nguyễn Hoàng Phúc", "Đỗ Quốc Bảo"])
-DECISIONS = codes().filter(lambda code: "decision" in code.types[:1])
 FORMS_OF_DAYS = ("{0.day}.{0.month}.{0.year}", "{0.day}/{0.month}/{0.year}", "{0:%d-%m-%Y}", "{0:%Y-%m-%d}")
 
 
@@ -334,7 +334,7 @@ FORMS_OF_DAYS = ("{0.day}.{0.month}.{0.year}", "{0.day}/{0.month}/{0.year}", "{0
     st.sampled_from(SENTENCES),
     st.sampled_from(OFFICES),
     NAMES,
-    DECISIONS,
+    decisions,
     st.tuples(days, days).map(sorted),
     st.sampled_from(FORMS_OF_DAYS),
 )
