@@ -293,6 +293,7 @@ def test_all_spellings_of_a_code_are_equal_values(data: st.DataObject) -> None:
     assert hash(Code.parse(written)) == hash(code)
 
 
+@settings(max_examples=max(200, EXAMPLES))
 @given(variants())
 def test_variants_of_the_press_give_the_official_code(pair: tuple[str, Code]) -> None:
     written, code = pair
