@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from partyie import Citation, Extraction, Title
+from partyie.extractor import MENTIONS
 
 
 def check(text: str, result: Extraction) -> None:
@@ -14,14 +15,11 @@ def check(text: str, result: Extraction) -> None:
         assert mention.text == mention.text.strip()
         assert mention.rule
         last = mention.end
-    known = {id(mention) for mention in result.mentions}
     for mention in result.mentions:
         if isinstance(mention, Title) and mention.holder is not None:
-            assert mention.holder in result.mentions
+            assert mention.holder in result.persons
         if isinstance(mention, Citation):
-            assert mention.issued is None or mention.issued in result.mentions
-            assert mention.full is None or (mention.full in result.mentions and mention.full.value.code is not None)
-    assert len(known) == len(result)
-    assert [*result.titles, *result.citations, *result.dates, *result.persons] == sorted(
-        result.mentions, key=lambda m: (["title", "citation", "date", "person"].index(m.kind), m.start)
-    )
+            assert mention.issued is None or mention.issued in result.dates
+            assert mention.full is None or (mention.full in result.citations and mention.full.value.code is not None)
+    by_kind = [*result.titles, *result.citations, *result.dates, *result.persons]
+    assert by_kind == sorted(result.mentions, key=lambda mention: (MENTIONS.index(mention.kind), mention.start))
