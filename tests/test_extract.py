@@ -252,7 +252,7 @@ def test_a_dictionary_that_does_not_hold_together_is_refused(change: Callable[[d
         (lambda d: d.update(mentions=5), "not in the shape of `to_dict`"),
         (lambda d: d.update(links=[["T1"]]), "sequence element #0 has length 1"),
         (lambda d: d.update(language=5), "language is text, and not 5"),
-        (lambda d: d.update(warnings="slow"), "warnings is a list of texts, and not 'slow'"),
+        (lambda d: d.update(warnings="slow"), "'s' is no notice"),
         (lambda d: d["mentions"][0].update(id=None), "id is text, and nothing is said"),
         (lambda d: d["mentions"][0].update(start="8"), "start is a whole number, and not '8'"),
         (lambda d: d["mentions"][0].update(end=True), "end is a whole number, and not True"),

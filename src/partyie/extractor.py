@@ -19,6 +19,7 @@ from .language import Part, blocks, main_language
 from .mentions import Linked, Wanted, mentions
 from .model import Extraction, Notice, Title
 from .rules import store
+from .rules.format import Rule
 from .rules.grammar import Grammar
 from .rules.machine import Context
 from .rules.read import COMMON, check_languages, fingerprint, known_languages, roots_of
@@ -105,12 +106,15 @@ class Extractor:
                 block.forget()
             examined.append(block)
         names = people.names([block.chosen for block in examined])
+        linked = [block.linked(names) for block in examined]
+        stopped = {rule.id: rule for block in examined for rule in block.stopped}
         return Extraction(
-            mentions=mentions(text, folded, [block.linked(names) for block in examined], self._wanted._replace(reference=reference)),
+            mentions=mentions(text, folded, linked, self._wanted._replace(reference=reference)),
             language=main_language(parts) if text else None,
             rules=self.rules,
             version=__version__,
             source=source,
+            warnings=tuple(_slow(stopped[identifier]) for identifier in sorted(stopped)),
             text=text,
         )
 
@@ -181,6 +185,14 @@ class Extractor:
         return in_order(self.extract, texts, workers, len, functools.partial(unread, self))
 
 
+def _slow(rule: Rule) -> Notice:
+    from .rules.catalogue import position_of
+
+    file, line = position_of(rule)
+    message = f"{file}:{line}: rule {rule.id} was stopped, as it tries too many ways to match; mentions may be missing"
+    return Notice("slow", message, rule.id, file, line)
+
+
 def unread(extractor: Extractor, number: int, text: str, reason: str, source: str | None = None) -> Extraction:
     """The extraction of a text that no process could read, with its number among others and the reason."""
     notice = Notice("lost", f"the text was not read: {reason}", text=number)
@@ -218,6 +230,8 @@ class _Block:
 
     def __init__(self, text: str, offset: int, rules: Grammar, relative: bool) -> None:
         self.text, self.offset, self.rules, self.relative = text, offset, rules, relative
+        self.stopped: list[Rule] = []
+        """The rules that took too long."""
         self.context: Context | None
         self.context, self.chosen = self._examined()
 
@@ -228,6 +242,7 @@ class _Block:
     def forget(self) -> None:
         """Keep the persons only; all else is found once more when it is needed."""
         if self.context is not None:
+            self.stopped += self.context.exhausted
             self.context.release()
         self.context, self.chosen = None, [draft for draft in self.chosen if draft.kind == "person"]
 

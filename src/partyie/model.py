@@ -200,7 +200,8 @@ class Notice(Pickled):
     is of no account: `rule` the id of a rule, `file` and `line` where it stands; `text` the number of the text among those given to
     `Extractor.extract_many`, from 0 on.
 
-    Kind "lost": the process that was to read the text died, twice, and the result is empty.
+    Kind "slow": a rule tried too many ways to match and was stopped. Kind "lost": the process that was to read the text died, twice, and
+    the result is empty.
 
     >>> notice = Notice("lost", "the text was not read: its process was ended by SIGKILL", text=7)
     >>> notice.to_dict()

@@ -13,7 +13,7 @@ from ..errors import RuleError
 from .compile import lower
 from .format import KINDS, SECTIONS, Rule
 from .pattern import ESCAPE, SET, SLOT
-from .read import COMMON, Lexicon, RuleSet, known_languages, read
+from .read import COMMON, Lexicon, RuleSet, known_languages, read, rules_root
 from .source import Source, shown
 
 _SLOT = re.compile(f"{SET.pattern}|{ESCAPE.pattern}|{SLOT.pattern}", re.DOTALL)
@@ -45,8 +45,14 @@ def rule_of(identifier: str, roots: tuple[Path, ...]) -> Rule:
 
 def place_of(rule: Rule) -> str:
     """Where a rule stands, as file:line; the file as seen from the current folder, if it is inside."""
-    path = Path(rule.file)
-    return f"{shown(path)}:{_lines(path).get(rule.id, 1)}"
+    file, line = position_of(rule)
+    return f"{file}:{line}"
+
+
+def position_of(rule: Rule) -> tuple[str, int]:
+    """The file and the line that a rule stands in; the file as seen from the current folder, if it is inside."""
+    path = rules_root() / rule.file  # that of a stored grammar is named from there, others in full
+    return str(shown(path)), _lines(path).get(rule.id, 1)
 
 
 @functools.lru_cache(maxsize=256)
