@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from partyie import RuleError
 from partyie.fold import BARRIER
+from partyie.rules import choices
 from partyie.rules import pattern as p
 from partyie.rules.code import CONTEXT, NOTHING, SIZE
 from partyie.rules.compile import compile_rules
@@ -655,3 +656,20 @@ def test_what_a_program_can_go_on_with(match: str, firsts: str) -> None:
     *_, member, width = alphabet.tables()
     rows = {char: member[alphabet.symbol(char) * width :][:width] for char in everything}
     assert {char for char, row in rows.items() if row[opening // 8] >> opening % 8 & 1} == set(firsts)
+
+
+def test_answers_on_branches_are_found_anew_where_there_are_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(choices, "CHOICES", 2)
+    monkeypatch.setattr(choices, "MOST_CHOICES", 4)
+    grammar = grammar_of("{_:word}(?:a|b|c{_:word}|d|e(?:f|g|h)?)+", {"word": ["x", "xy"]})
+    for text, wanted in (("xabcxde", [(0, 7)]), ("xyefegeh", [(0, 8)]), ("xq", []), ("xabcxde", [(0, 7)])):
+        assert spans(grammar, text) == wanted, text
+    assert len(grammar.program.choices.table[0]) <= 4
+
+
+def test_nothing_of_a_text_is_left_in_the_room_that_the_next_takes_over() -> None:
+    grammar = grammar_of("{_:word} {_:word}", {"word": ["abc", "abcd"]})
+    for text, found in (("abc abcd; " * 50, 50), ("no such word " * 30, 0), ("abcd abc", 1), ("abc", 0)):
+        context = grammar.scan(text)
+        assert len(context.matches(grammar.stages[0])) == found, text
+        context.release()

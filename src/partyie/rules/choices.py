@@ -20,9 +20,9 @@ _lock = threading.Lock()
 class Choices:
     """The ways that lead on from a branch.
 
-    `found` is an open hash table of what was asked: `keys` holds the question, `places` where the answer begins in `ways`, which ends
-    with NOTHING. Who finds a key finds all that there is to it, since keys are written last; and a table that becomes too full is
-    replaced as a whole, so that those who look at it are not disturbed.
+    `table` is an open hash table of what was asked: keys stand for the questions, beside them where the answer begins in `ways`, which
+    ends with NOTHING. Who finds a key finds all that there is to it, since keys are written last; and a table that becomes too full
+    is replaced as a whole, so that those who look at it are not disturbed.
     """
 
     def __init__(
@@ -46,13 +46,8 @@ class Choices:
         self._branches: dict[int, tuple[int, ...]] = {}
         self._known: dict[tuple[int, ...], int] = {}
         self.ways = array("i")
-        self.size = 0
-        self.keys, self.places = array("q"), array("i")
-        self._clear(CHOICES)
-
-    def _clear(self, slots: int) -> None:
-        keys, places = array("q", [NOTHING]) * slots, array("i", bytes(4 * slots))
-        self.size, self.places, self.keys = 0, places, keys
+        self._size = 0
+        self.table = _empty(CHOICES)
 
     def find(self, at: int, symbol: int, anchors: int) -> int:
         """Where the ways begin that lead on from the branch at an instruction."""
@@ -62,27 +57,30 @@ class Choices:
                 place = len(self.ways)
                 self.ways = self.ways + array("i", [*ways, NOTHING])
                 self._known[ways] = place
-            if 2 * self.size >= len(self.keys):
+            if 2 * self._size >= len(self.table[0]):
                 self._grow()
             self._put(choice_key(at, symbol, anchors), self._known[ways])
             return self._known[ways]
 
     def _grow(self) -> None:
-        old = [(key, place) for key, place in zip(self.keys, self.places, strict=True) if key != NOTHING]
-        # Much more than a language asks for: then it begins anew.
-        self._clear(2 * len(self.keys) if len(self.keys) < MOST_CHOICES else CHOICES)
-        if len(self.keys) > len(old):
-            for key, place in old:
+        keys, places = self.table
+        self._size = 0
+        if len(keys) == MOST_CHOICES:  # many more than a language asks for: it begins anew
+            self.table = _empty(CHOICES)
+            return
+        self.table = _empty(2 * len(keys))
+        for key, place in zip(keys, places, strict=True):
+            if key != NOTHING:
                 self._put(key, place)
 
     def _put(self, key: int, place: int) -> None:
-        slot = choice_slot(key, len(self.keys) - 1)
-        while self.keys[slot] not in (NOTHING, key):
-            slot = (slot + 1) & (len(self.keys) - 1)
-        if self.keys[slot] == NOTHING:
-            self.size += 1
-        self.places[slot] = place
-        self.keys[slot] = key
+        keys, places = self.table
+        slot = choice_slot(key, len(keys) - 1)
+        while keys[slot] not in (NOTHING, key):
+            slot = (slot + 1) & (len(keys) - 1)
+        self._size += keys[slot] == NOTHING
+        places[slot] = place
+        keys[slot] = key
 
     def _ways(self, at: int) -> tuple[int, ...]:
         """All ways from a branch, in their order."""
@@ -114,3 +112,7 @@ class Choices:
         if op == PHRASE:
             return not self._needs[one] or bool(self._needs[one] & anchors)
         return op != KIND or bool(anchors & self._kinds[one])
+
+
+def _empty(slots: int) -> tuple[array[int], array[int]]:
+    return array("q", [NOTHING]) * slots, array("i", bytes(4 * slots))

@@ -136,7 +136,8 @@ class Context:
         self.gates, self.phrases = program.sets.gates, len(program.phrase_starts)
         self.code = program.code
         self.choices = program.choices
-        self.ways, self.choice_keys, self.choice_places = self.choices.ways, self.choices.keys, self.choices.places
+        self.choice_keys, self.choice_places = self.choices.table
+        self.ways = self.choices.ways
         self.openings = program.openings
         self.strings = program.strings
         self.phrase_starts = program.phrase_starts
@@ -203,9 +204,8 @@ class Context:
     def _read_symbols(self) -> None:
         alphabet = self.program.alphabet
         codes = memoryview(self.text.encode(UTF_32, "surrogatepass")).cast("I")
-        if not self._translate(codes, alphabet):
+        while not self._translate(codes, alphabet):
             alphabet.learn(self.text)
-            self._translate(codes, alphabet)
 
     def _translate(self, codes: Any, alphabet: Any) -> bool:
         """Write the text as symbols; whether all of them are known."""
@@ -729,7 +729,8 @@ class Context:
 
     def _found_way(self, pc: int, symbol: int, anchors: int) -> int:
         way: int = self.choices.find(pc, symbol, anchors)
-        self.ways, self.choice_keys, self.choice_places = self.choices.ways, self.choices.keys, self.choices.places
+        self.choice_keys, self.choice_places = self.choices.table
+        self.ways = self.choices.ways
         return way
 
     def _next(self, at: int, back: bool) -> int:
