@@ -28,13 +28,36 @@ WEAK = 0.3
 """What a word of a lexicon counts for, against a frequent word of the language."""
 
 
+Weights = tuple[tuple[str, float], ...]
+"""For what languages something speaks, and how much."""
+
+
 class Evidence(NamedTuple):
     """What speaks for a language: a word (a little less for each language where it has several), a letter of a script."""
 
-    words: Mapping[str, tuple[tuple[str, float], ...]]
-    others: Mapping[str, tuple[tuple[str, float], ...]]
-    """The words of lexicons alone."""
+    words: Mapping[str, Weights]
+    inside: Written
+    """Words inside a line, as they are written."""
     scripts: tuple[tuple[str, regex.Pattern[str]], ...]
+
+
+class Written(dict[str, Weights]):
+    """What words say of the language, inside a line: a capital is part of a name or an office there, which frequent words are not.
+
+    Words that were met are kept as they are written.
+    """
+
+    MOST = 20_000
+
+    def __init__(self, words: Mapping[str, Weights], others: Mapping[str, Weights]) -> None:
+        self._words, self._others = words, others
+
+    def __missing__(self, word: str) -> Weights:
+        table = self._others if word[0].isupper() else self._words
+        if len(self) >= self.MOST:
+            self.clear()
+        weights = self[word] = table.get(word.lower(), ())
+        return weights
 
 
 @functools.lru_cache(maxsize=16)
@@ -55,7 +78,7 @@ def evidence(languages: tuple[str, ...], roots: tuple[Path, ...]) -> Evidence:
         scripts += [(language, script_of(script)) for script in known.scripts]
     weak = {word: tuple((name, WEAK / len(names)) for name in names) for word, names in others.items()}
     strong = {word: tuple((name, 1 / len(names)) for name in names) for word, names in words.items()}
-    return Evidence(weak | strong, weak, tuple(scripts))
+    return Evidence(weak | strong, Written(weak | strong, weak), tuple(scripts))
 
 
 def script_of(name: str) -> regex.Pattern[str]:
@@ -94,10 +117,13 @@ def guess(line: str, known: Evidence) -> str | None:
     """The language of a line, None where its words do not tell."""
     scores: dict[str, float] = {}
     start = line[:ENOUGH]
-    for place, word in enumerate(expression(_WORD).findall(start)):
-        # Inside a line a capital is part of a name or an office: frequent words do not have it.
-        table = known.others if place and word[0].isupper() else known.words
-        for language, weight in table.get(word.lower(), ()):
+    words = expression(_WORD).findall(start)
+    if words:
+        for language, weight in known.words.get(words[0].lower(), ()):
+            scores[language] = scores.get(language, 0) + weight
+    inside = known.inside
+    for word in words[1:]:
+        for language, weight in inside[word]:
             scores[language] = scores.get(language, 0) + weight
     for language, script in known.scripts:
         if letters := len(script.findall(start)):
