@@ -118,12 +118,9 @@ def guess(line: str, known: Evidence) -> str | None:
     scores: dict[str, float] = {}
     start = line[:ENOUGH]
     words = expression(_WORD).findall(start)
-    if words:
-        for language, weight in known.words.get(words[0].lower(), ()):
-            scores[language] = scores.get(language, 0) + weight
-    inside = known.inside
-    for word in words[1:]:
-        for language, weight in inside[word]:
+    first = [known.words.get(word.lower(), ()) for word in words[:1]]
+    for weights in (*first, *map(known.inside.__getitem__, words[1:])):
+        for language, weight in weights:
             scores[language] = scores.get(language, 0) + weight
     for language, script in known.scripts:
         if letters := len(script.findall(start)):

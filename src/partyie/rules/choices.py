@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import threading
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from .alphabet import Alphabet
 from .code import CHOICES, JUMP, KIND, LEXICON, MOST_CHOICES, NOTHING, PHRASE, SIZE, SPLIT
 from .machine import choice_key, choice_slot
+
+if TYPE_CHECKING:
+    from .grammar import AnchorSets
 
 _lock = threading.Lock()
 
@@ -25,22 +29,11 @@ class Choices:
     is replaced as a whole, so that those who look at it are not disturbed.
     """
 
-    def __init__(
-        self,
-        code: Sequence[int],
-        openings: Sequence[int],
-        alphabet: Alphabet,
-        anchors: list[int],
-        needs: Iterable[int],
-        kinds: Iterable[int],
-    ) -> None:
+    def __init__(self, code: Sequence[int], openings: Sequence[int], alphabet: Alphabet, sets: AnchorSets, kinds: Iterable[int]) -> None:
         self._code = code
         self._openings = openings
         self._alphabet = alphabet
-        self._anchors = anchors
-        """The sets of anchors by number, as bits."""
-        self._needs = tuple(needs)
-        """For each phrase the anchors of which one must stand where it begins; 0 if it can begin otherwise."""
+        self._sets = sets
         self._kinds = tuple(kinds)
         """The anchor of each kind of mention."""
         self._branches: dict[int, tuple[int, ...]] = {}
@@ -52,7 +45,7 @@ class Choices:
     def find(self, at: int, symbol: int, anchors: int) -> int:
         """Where the ways begin that lead on from the branch at an instruction."""
         with _lock:
-            ways = tuple(way for way in self._ways(at) if self._leads_on(way, symbol, self._anchors[anchors]))
+            ways = tuple(way for way in self._ways(at) if self._leads_on(way, symbol, anchors))
             if ways not in self._known:
                 place = len(self.ways)
                 self.ways = self.ways + array("i", [*ways, NOTHING])
@@ -85,21 +78,23 @@ class Choices:
     def _ways(self, at: int) -> tuple[int, ...]:
         """All ways from a branch, in their order."""
         if at not in self._branches:
-            self._branches[at] = tuple(dict.fromkeys(self._walk(at, set())))
+            found: list[int] = []
+            passed: set[int] = set()
+            waiting = [at]
+            while waiting:
+                way = waiting.pop()
+                if way in passed:
+                    continue
+                passed.add(way)
+                op, one, other = self._code[way : way + 3]
+                if op == SPLIT:
+                    waiting += (other, one)
+                elif op == JUMP:
+                    waiting.append(one)
+                else:
+                    found.append(way)
+            self._branches[at] = tuple(found)
         return self._branches[at]
-
-    def _walk(self, at: int, passed: set[int]) -> Iterator[int]:
-        op, one, other = self._code[at : at + 3]
-        if at in passed:
-            return
-        if op == SPLIT:
-            passed.add(at)
-            yield from self._walk(one, passed)
-            yield from self._walk(other, passed)
-        elif op == JUMP:
-            yield from self._walk(one, passed)
-        else:
-            yield at
 
     def _leads_on(self, at: int, symbol: int, anchors: int) -> bool:
         *_, member, width = self._alphabet.tables()
@@ -108,10 +103,10 @@ class Choices:
             return False
         op, one = self._code[at], self._code[at + 1]
         if op == LEXICON:
-            return bool(anchors >> one & 1)
+            return bool(self._sets.bits[anchors] >> one & 1)
         if op == PHRASE:
-            return not self._needs[one] or bool(self._needs[one] & anchors)
-        return op != KIND or bool(anchors & self._kinds[one])
+            return self._sets.may_begin(one, anchors)
+        return op != KIND or bool(self._sets.bits[anchors] & self._kinds[one])
 
 
 def _empty(slots: int) -> tuple[array[int], array[int]]:

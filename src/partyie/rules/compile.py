@@ -131,7 +131,7 @@ def _compiled(
         alphabet,
         program.code,
         openings,
-        Choices(program.code, openings, alphabet, sets.bits, sets.needs, [bits["kind", kind] for kind in KINDS]),
+        Choices(program.code, openings, alphabet, sets, [bits["kind", kind] for kind in KINDS]),
         strings,
         program.counters,
         program.fields,

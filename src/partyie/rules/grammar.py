@@ -59,7 +59,7 @@ class AnchorSets:
     """Sets of anchors by number: 0 is the empty set, 1 the set of all."""
 
     def __init__(self, everything: int, needs: Iterable[int]) -> None:
-        self.needs = tuple(needs)
+        self._needs = tuple(needs)
         """For each phrase the anchors of which one must stand where it begins; 0 if it can begin otherwise."""
         self.gates = bytearray(1)
         """For each set, whether each phrase can match where it stands; there is room for more sets, and for one phrase at least."""
@@ -87,12 +87,16 @@ class AnchorSets:
         return found
 
     def _add_gates(self, number: int, bits: int) -> None:
-        gates, width = self.gates, len(self.needs)
+        gates, width = self.gates, len(self._needs)
         if (number + 1) * width > len(gates):
             # Machines that are at work keep the table that they have.
             gates = gates + bytes(len(gates) + width)
-        gates[number * width : (number + 1) * width] = bytes(not need or bool(need & bits) for need in self.needs)
+        gates[number * width : (number + 1) * width] = bytes(not need or bool(need & bits) for need in self._needs)
         self.gates = gates
+
+    def may_begin(self, phrase: int, number: int) -> bool:
+        """Whether a phrase can match where a set stands."""
+        return bool(self.gates[number * len(self._needs) + phrase])
 
     def union(self, one: int, other: int) -> int:
         """The number of the union of two sets."""

@@ -367,21 +367,15 @@ class Program(Beginnings):
 
     def _choice(self, options: list[Callable[[], None]]) -> None:
         jumps: list[int] = []
-        self._halved(options, jumps)
+        for option in options[:-1]:
+            split = self._emit(SPLIT)
+            self.code[split + 1] = self._here()
+            option()
+            jumps.append(self._emit(JUMP))
+            self.code[split + 2] = self._here()
+        options[-1]()
         for jump in jumps:
             self.code[jump + 1] = self._here()
-
-    def _halved(self, options: list[Callable[[], None]], jumps: list[int]) -> None:
-        """The options in their order, as a choice of two halves, of which a look at the next character often rules one out."""
-        if len(options) == 1:
-            options[0]()
-            return
-        split = self._emit(SPLIT)
-        self.code[split + 1] = self._here()
-        self._halved(options[: len(options) // 2], jumps)
-        jumps.append(self._emit(JUMP))
-        self.code[split + 2] = self._here()
-        self._halved(options[len(options) // 2 :], jumps)
 
     def _inner(self, op: int, part: Callable[[], object], *operands: int) -> None:
         """An instruction with a program of its own after it."""
@@ -423,6 +417,8 @@ def _lazy(suffix: str) -> bool:
 
 def _certain(node: p.Node) -> bool:
     """Whether a tree can match in one way only, so that there is nothing to come back to."""
+    if isinstance(node, p.Repeat):
+        return _possessive(node.suffix)
     return isinstance(node, p.Leaf | p.Look) or (isinstance(node, p.Sequence) and all(map(_certain, node.parts)))
 
 
