@@ -30,22 +30,17 @@ EVERYTHING = -1
 """All characters, and the end of the text."""
 
 
-# Sets of characters as the bits of a number: classes, symbols as they are written, symbols in small letters.
+# Sets of characters as the bits of a number: classes, and symbols as they are written.
 
 
 def in_class(number: int) -> int:
     """The characters of a class."""
-    return 1 << 3 * number
+    return 1 << 2 * number
 
 
 def is_plainly(symbol: int) -> int:
     """What is written so, a line break for a space too."""
-    return 1 << 3 * symbol + 1
-
-
-def is_small(symbol: int) -> int:
-    """What is so in small letters."""
-    return 1 << 3 * symbol + 2
+    return 1 << 2 * symbol + 1
 
 
 _lock = threading.Lock()
@@ -80,6 +75,13 @@ class Alphabet:
             self._classes[source] = len(self.sets)
             self.sets.append(in_class(self._classes[source]))
         return self._classes[source]
+
+    def demand(self, sets: Iterable[int]) -> int:
+        """Let the tables tell of more sets of characters; the number of the first of these, a multiple of 8."""
+        self.sets += [EVERYTHING] * (-len(self.sets) % 8)
+        first = len(self.sets)
+        self.sets += sets
+        return first
 
     # --- characters
 
@@ -136,7 +138,7 @@ class Alphabet:
             plain[symbol] = self.numbers[32] if character == "\n" else symbol
             small[symbol] = self.numbers[32] if character == "\n" else self._number(lower) if lower in self._own else symbol
         for symbol in range(len(self._in_sets), size):
-            signs = (is_plainly(plain[symbol]) | is_small(small[symbol])) if symbol else 0
+            signs = is_plainly(plain[symbol]) if symbol else 0
             signs |= sum(in_class(number) for number, member in enumerate(self._rows[symbol][3], 1) if member)
             bits = sum(1 << number for number, one in enumerate(self.sets) if one == EVERYTHING or one & signs)
             self._in_sets.append(bits.to_bytes(width, "little"))

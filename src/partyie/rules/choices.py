@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import threading
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from .alphabet import Alphabet
-from .code import CHOICES, JUMP, KIND, LEXICON, MOST_CHOICES, NOTHING, PHRASE, SIZE, SPLIT
+from .code import CHOICES, JUMP, MOST_CHOICES, NOTHING, SPLIT
 from .machine import choice_key, choice_slot
 
 if TYPE_CHECKING:
@@ -29,13 +29,11 @@ class Choices:
     is replaced as a whole, so that those who look at it are not disturbed.
     """
 
-    def __init__(self, code: Sequence[int], openings: Sequence[int], alphabet: Alphabet, sets: AnchorSets, kinds: Iterable[int]) -> None:
+    def __init__(self, code: Sequence[int], openings: Sequence[int], alphabet: Alphabet, sets: AnchorSets) -> None:
         self._code = code
         self._openings = openings
         self._alphabet = alphabet
         self._sets = sets
-        self._kinds = tuple(kinds)
-        """The anchor of each kind of mention."""
         self._branches: dict[int, tuple[int, ...]] = {}
         self._known: dict[tuple[int, ...], int] = {}
         self.ways = array("i")
@@ -98,15 +96,8 @@ class Choices:
 
     def _leads_on(self, at: int, symbol: int, anchors: int) -> bool:
         *_, member, width = self._alphabet.tables()
-        number = self._openings[at // SIZE]
-        if not member[symbol * width + (number >> 3)] >> (number & 7) & 1:
-            return False
-        op, one = self._code[at], self._code[at + 1]
-        if op == LEXICON:
-            return bool(self._sets.bits[anchors] >> one & 1)
-        if op == PHRASE:
-            return self._sets.may_begin(one, anchors)
-        return op != KIND or bool(self._sets.bits[anchors] & self._kinds[one])
+        demand = self._openings[at // 2]
+        return bool(member[symbol * width + (demand >> 3)] >> (demand & 7) & 1) or self._sets.meets(anchors, demand)
 
 
 def _empty(slots: int) -> tuple[array[int], array[int]]:

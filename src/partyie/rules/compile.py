@@ -62,16 +62,17 @@ def compile_rules(rule_sets: Iterable[RuleSet], gaps: Iterable[str] = GAPS, doma
     literals = sorted({text for rule in compiled for kind, text in rule.anchors if kind == "literal"})
     for kind, text in [("digit", ""), *(("kind", kind) for kind in KINDS), *(("literal", text) for text in literals)]:
         bits[kind, text] = 1 << len(bits)
-    sets = AnchorSets((1 << len(bits)) - 1, (sum(bits[a] for a in anchors) for anchors in program.phrase_anchors))
+    spelling = Spelling(pair for one in rule_sets for pair in one.spelling.items())
+    machine = _compiled(program, lexicons, bits, spelling)
     return Grammar(
         language=rule_sets[-1].language,
         rules=compiled,
         gaps=filling,
         contexts=contexts,
         words=frozenset().union(*(one.words for one in rule_sets)),
-        program=_compiled(program, lexicons, bits, sets, Spelling(pair for one in rule_sets for pair in one.spelling.items())),
+        program=machine,
         stages=tuple(
-            Starting([(sum(bits[a] for a in rule.anchors), rule) for rule in compiled if rule.stage == stage], sets)
+            Starting([(sum(bits[a] for a in rule.anchors), rule) for rule in compiled if rule.stage == stage], machine.sets)
             for stage in range(RELATIVE + 1)
         ),
         kinds={kind: number for number, kind in enumerate(KINDS)},
@@ -84,7 +85,6 @@ def _compiled(
     program: Program,
     lexicons: Mapping[str, list[Lexicon]],
     bits: Mapping[tuple[str, str], int],
-    sets: AnchorSets,
     spelling: Spelling,
 ) -> Compiled:
     literals = {text: bit for (kind, text), bit in bits.items() if kind == "literal"}
@@ -92,7 +92,6 @@ def _compiled(
     any_case: dict[str, dict[tuple[int, int], None]] = {}
     exact: dict[str, dict[tuple[int, int], None]] = {text: {} for text in literals}
     entries: dict[Entry, int] = {}
-    begun: list[set[str]] = [set() for _ in program.numbers]
     for name, number in program.numbers.items():
         for lexicon in lexicons[name]:
             table = exact if lexicon.exact else any_case
@@ -100,15 +99,20 @@ def _compiled(
                 pair = number, entries.setdefault(entry, len(entries))
                 form = written if lexicon.exact else lower(written)
                 table.setdefault(form, {})[pair] = None
-                begun[number].add(lower(form[:1]))
                 if (other := spelling.other(form)) is not None:
                     table.setdefault(other, {})[pair] = None
-                    begun[number].add(lower(other[:1]))
     alphabet = program.alphabet
     letters = set().union(*any_case, *map(lower, exact), *exact, program.letters)
     alphabet.distinguish(letters)
     alphabet.learn("".join(letters))
     program.resolve()
+    strings = array("i", map(alphabet.symbol, program.strings))
+    of_lexicons, of_kinds = [1 << number for number in program.numbers.values()], [bits["kind", kind] for kind in KINDS]
+    needs = [sum(bits[a] for a in anchors) for anchors in program.phrase_anchors]
+    openings, demands = Openings(program.code, strings, program.phrase_starts, of_lexicons, of_kinds, needs).demands(program.units)
+    demanded = alphabet.demand(characters for characters, _ in demands)
+    openings = array("i", [demanded + number for number in openings])
+    sets = AnchorSets((1 << len(bits)) - 1, [anchors for _, anchors in demands], demanded)
     trie, meanings, pairs = Trie(), array("i"), array("i")
     known: dict[tuple[tuple[tuple[int, int], ...], int], int] = {}
     for table in (any_case, exact):
@@ -123,15 +127,12 @@ def _compiled(
                     anchors |= 1 << lexicon_number
                 meanings.extend((sets.number(anchors), first, len(pairs) // 2))
             trie.add(lower(string), known[key], string if table is exact else "", alphabet)
-    strings = array("i", map(alphabet.symbol, program.strings))
-    beginnings = [{alphabet.symbol(form[0]) for form in forms} for forms in begun]
-    openings = Openings(program.code, strings, program.phrase_starts, beginnings).numbers(alphabet.sets, program.units)
     alphabet.tables()  # so that they are stored with the grammar
     return Compiled(
         alphabet,
         program.code,
         openings,
-        Choices(program.code, openings, alphabet, sets, [bits["kind", kind] for kind in KINDS]),
+        Choices(program.code, openings, alphabet, sets),
         strings,
         program.counters,
         program.fields,
@@ -142,7 +143,7 @@ def _compiled(
         pairs,
         list(entries),
         sets,
-        array("i", [sets.number(bits["kind", kind]) for kind in KINDS]),
+        array("i", map(sets.number, of_kinds)),
         sets.number(bits["digit", ""]),
         Rooms(),
     )

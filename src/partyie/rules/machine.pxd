@@ -17,7 +17,6 @@ cdef class Context:
     cdef object program, choices
     cdef long long[::1] choice_keys
     cdef int[::1] choice_places, ways
-    cdef int phrases
     cdef int[::1] unions, union_keys
     cdef unsigned char[::1] gates
     cdef list mentions
@@ -25,7 +24,7 @@ cdef class Context:
     cdef readonly list exhausted
     cdef long long steps, limit, most_steps
     cdef bint in_order
-    cdef int length, placed, floor, ceiling, goal, memos, stage, collected, found, top, used, width
+    cdef int length, placed, floor, ceiling, goal, memos, stage, collected, found, top, used, width, gates_width, first_gate
     cdef Trie trie
     cdef int[::1] code, openings, strings, phrase_starts, phrase_kinds, meanings, pairs
     cdef int[::1] room, symbols, plains, smalls, flags
@@ -111,7 +110,7 @@ cdef class Context:
     cdef list _captured(self)
 
     @cython.locals(
-        base=cython.int, resume=cython.int, op=cython.int, hit=cython.int, last=cython.int, lexicon=cython.int, other=cython.int,
+        base=cython.int, resume=cython.int, op=cython.int, hit=cython.int, other=cython.int,
         reading=cython.int, start=cython.int, low=cython.int, count=cython.int, least=cython.int, end=cython.int,
         mention=cython.int, counter=cython.int, way=cython.int, behind=cython.bint, ahead=cython.bint,
     )
@@ -130,8 +129,17 @@ cdef class Context:
 
     cdef inline int _next(self, int at, bint back) noexcept
 
-    @cython.locals(op=cython.int)
-    cdef inline bint _may_go(self, int pc, int at, int symbol) noexcept
+    cdef inline bint _may_go(self, int pc, int at, bint back) noexcept
+
+    @cython.locals(byte=cython.int, met=cython.int)
+    cdef inline bint _fits(self, int demand, int at) noexcept
+
+    cdef int _open(self, int way, int at, bint back) noexcept
+
+    @cython.locals(lexicon=cython.int, last=cython.int)
+    cdef int _hit_before(self, int pc, int hit, int at) noexcept
+
+    cdef int _reading_before(self, int pc, int reading) noexcept
 
     cdef inline bint _is_in(self, int symbol, int number) noexcept
 
@@ -148,8 +156,6 @@ cdef class Context:
 
     @cython.locals(row=cython.int, part=cython.int)
     cdef int _copied(self, int capture, int link) except -1
-
-    cdef bint _may_read(self, int phrase, int at) noexcept
 
     @cython.locals(memo=cython.int, outer=cython.int, end=cython.int, first=cython.int)
     cdef int _read(self, int phrase, int at) except -2

@@ -132,8 +132,9 @@ class Context:
         self.text = text
         self.length = len(text)
         self.program = program
-        self.unions, self.union_keys = program.sets.unions, program.sets.union_keys
-        self.gates, self.phrases = program.sets.gates, len(program.phrase_starts)
+        sets = program.sets
+        self.unions, self.union_keys = sets.unions, sets.union_keys
+        self.gates, self.gates_width, self.first_gate = sets.gates, sets.width, sets.first >> 3
         self.code = program.code
         self.choices = program.choices
         self.choice_keys, self.choice_places = self.choices.table
@@ -322,7 +323,7 @@ class Context:
         union: int = self.unions[slot]
         if self.union_keys[slot] != one * SETS + other:
             union = self.program.sets.union(one, other)
-        if (union + 1) * self.phrases > len(self.gates):
+        if (union + 1) * self.gates_width > len(self.gates):
             self.gates = self.program.sets.gates
         return union
 
@@ -395,7 +396,7 @@ class Context:
             if first < last and self.may_begin(at):
                 for number in range(first, last):
                     self.steps, self.limit = 0, self.most_steps
-                    if not self._may_go(starts[number], at, self.symbols[at]) or (self.spent and not self._has_steps(rules[number])):
+                    if not self._may_go(starts[number], at, False) or (self.spent and not self._has_steps(rules[number])):
                         continue
                     memos, used = self.memos, self.used
                     end = self.run(starts[number], at, 0)
@@ -543,19 +544,19 @@ class Context:
                     pc += 4
                     continue
             elif op == SPLIT:
-                way = self._way(pc, at, back) if resume == NOTHING else resume
+                way = self._open(self._way(pc, at, back), at, back) if resume == NOTHING else resume
                 resume = NOTHING
                 if self.ways[way] != NOTHING:
-                    if self.ways[way + 1] != NOTHING:
-                        self._push(pc, at, caps, way + 1)
+                    other = self._open(way + 1, at, back)
+                    if self.ways[other] != NOTHING:
+                        self._push(pc, at, caps, other)
                     pc = self.ways[way]
                     continue
             elif op == LEXICON:
-                lexicon = self.code[pc + 1]
-                hit = self._hit_of(lexicon, self.first[at], at) if resume == NOTHING else resume
+                hit = self._hit_before(pc, self.first[at], at) if resume == NOTHING else resume
                 resume = NOTHING
                 if hit:
-                    other = self._hit_of(lexicon, hit + HIT, at)
+                    other = self._hit_before(pc, hit + HIT, at)
                     if other:
                         self._push(pc, at, caps, other)
                     end = self.rows[hit + HIT_END]
@@ -567,11 +568,12 @@ class Context:
             elif op == PHRASE:
                 reading = resume
                 if resume == NOTHING:
-                    reading = self._read(self.code[pc + 1], at) if self._may_read(self.code[pc + 1], at) else 0
+                    reading = self._reading_before(pc, self._read(self.code[pc + 1], at)) if self._fits(self.openings[pc >> 1], at) else 0
                 resume = NOTHING
                 if reading:
-                    if self.rows[reading + LINK]:
-                        self._push(pc, at, caps, self.rows[reading + LINK])
+                    other = self._reading_before(pc, self.rows[reading + LINK])
+                    if other:
+                        self._push(pc, at, caps, other)
                     caps = self._apply(reading, self.code[pc + 2], at, caps)
                     at = self.rows[reading + END]
                     pc += 4
@@ -586,7 +588,7 @@ class Context:
                         at = at - count if back else at + count
                     else:
                         low, resume = resume, NOTHING
-                    while at != low and not self._may_go(pc + 4, at, self._next(at, back)):
+                    while at != low and not self._may_go(pc + 4, at, back):
                         at = at + 1 if back else at - 1
                     if at != low:
                         self._push(pc, at + 1 if back else at - 1, caps, low)
@@ -601,7 +603,7 @@ class Context:
                     count = count if resume == NOTHING else resume + 1
                     while (
                         count != self.code[pc + 3]
-                        and not self._may_go(pc + 4, at, self._next(at, back))
+                        and not self._may_go(pc + 4, at, back)
                         and self._count(self.code[pc + 1], 1, at, back)
                     ):
                         at = at - 1 if back else at + 1
@@ -613,7 +615,7 @@ class Context:
                     continue
                 resume = NOTHING
             elif op == ATOM:
-                end = self.run(pc + 4, at, 0, back) if self._may_go(pc + 4, at, self._next(at, back)) else -1
+                end = self.run(pc + 4, at, 0, back) if self._may_go(pc + 4, at, back) else -1
                 if end >= 0:
                     at = end
                     pc = self.code[pc + 1]
@@ -623,7 +625,7 @@ class Context:
                 continue
             elif op == LOOK:
                 behind = self.code[pc + 3] != 0
-                ahead = self._may_go(pc + 4, at, self._next(at, behind)) and self.run(pc + 4, at, 0, behind) >= 0
+                ahead = self._may_go(pc + 4, at, behind) and self.run(pc + 4, at, 0, behind) >= 0
                 if ahead == (self.code[pc + 2] != 0):
                     pc = self.code[pc + 1]
                     continue
@@ -739,16 +741,40 @@ class Context:
             return self.symbols[at]
         return self.symbols[at - 1] if at else 0
 
-    def _may_go(self, pc: int, at: int, symbol: int) -> bool:
-        """Whether the program can go on at a place, as far as the next symbol tells, and what begins here."""
-        if not self._is_in(symbol, self.openings[pc >> 2]):
-            return False
-        op = self.code[pc]
-        if op == LEXICON:
-            return self.first[at] != self.first[at + 1]
-        if op == PHRASE:
-            return self._may_read(self.code[pc + 1], at)
-        return True
+    def _may_go(self, pc: int, at: int, back: bool) -> bool:
+        """Whether the program can go on at a place, as far as that and the next tell."""
+        if back:
+            return self._is_in(self._next(at, True), self.openings[pc >> 1])
+        return self._fits(self.openings[pc >> 1], at) and self._fits(self.openings[(pc >> 1) + 1], at + 1)
+
+    def _fits(self, demand: int, at: int) -> bool:
+        """Whether what stands at a place is what is demanded."""
+        byte = demand >> 3
+        met: int = self.member[self.symbols[at] * self.width + byte]
+        met |= self.gates[self.anchors[at] * self.gates_width + byte - self.first_gate]
+        return (met >> (demand & 7) & 1) != 0
+
+    def _open(self, way: int, at: int, back: bool) -> int:
+        """The first way that is open, from one of the ways from a branch on."""
+        if not back:
+            while self.ways[way] != NOTHING and not self._fits(self.openings[(self.ways[way] >> 1) + 1], at + 1):
+                way += 1
+        return way
+
+    def _hit_before(self, pc: int, hit: int, at: int) -> int:
+        """The first hit that an instruction asks for, and after which the program can go on, from one of those at a place on; 0 if none."""
+        lexicon, last = self.code[pc + 1], self.first[at + 1]
+        while hit < last:
+            if self.rows[hit + HIT_LEXICON] == lexicon and self._may_go(pc + 4, self.rows[hit + HIT_END], False):
+                return hit
+            hit += HIT
+        return 0
+
+    def _reading_before(self, pc: int, reading: int) -> int:
+        """The first reading after which the program can go on, from one of those of a phrase on; 0 if there is none."""
+        while reading and not self._may_go(pc + 4, self.rows[reading + END], False):
+            reading = self.rows[reading + LINK]
+        return reading
 
     def _hit_of(self, lexicon: int, hit: int, at: int) -> int:
         """The first hit of a lexicon at a place, from one of the hits there on; 0 if there is none."""
@@ -810,10 +836,6 @@ class Context:
         return row
 
     # --- phrases
-
-    def _may_read(self, phrase: int, at: int) -> bool:
-        """Whether an anchor stands at a place that a phrase needs."""
-        return bool(self.gates[self.anchors[at] * self.phrases + phrase])
 
     def _read(self, phrase: int, at: int) -> int:
         """The first of the readings of a phrase at a place, which are looked for once."""

@@ -1,15 +1,17 @@
-"""What a program can go on with: which characters can stand next if it is to match from an instruction on.
+"""What a program can go on with: which characters can stand next if it is to match from an instruction on, and what can stand after the
+first of them: a character, or a word of a lexicon that begins there.
 
-The machine asks before it keeps a choice: what the next character rules out is no choice.
+The machine asks before it keeps a choice: what the text rules out is no choice.
 """
 
 from __future__ import annotations
 
 import itertools
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
-from .alphabet import EVERYTHING, in_class, is_plainly, is_small
+from .alphabet import EVERYTHING, in_class, is_plainly
 from .code import (
     ACCEPT,
     ATOM,
@@ -32,74 +34,132 @@ from .code import (
 )
 
 
-class Openings:
-    """Knows what a program can go on with; sets of characters are bits, as `alphabet.py` makes them."""
+class Ahead(NamedTuple):
+    """What can stand at a place where a program is to match: one of some characters, or one of some anchors."""
 
-    def __init__(self, code: array[int], strings: Sequence[int], phrases: Sequence[int], letters: Iterable[set[int]]) -> None:
+    characters: int
+    anchors: int = 0
+    ends: bool = False
+    """Whether the program can end there."""
+    missing: bool = False
+    """Whether it can end one character before, having read nothing."""
+
+    def __or__(self, other: Ahead) -> Ahead:
+        return Ahead(
+            self.characters | other.characters, self.anchors | other.anchors, self.ends or other.ends, self.missing or other.missing
+        )
+
+
+REPEATS = (REPEAT, REPEAT_LAZY, POSSESSIVE)
+ENDS = (ACCEPT, COLLECT, GOAL)
+
+Asked = Callable[[int], Ahead]
+
+
+class Openings:
+    """Knows what a program can go on with; sets of characters are bits, as `alphabet.py` makes them, and so are sets of anchors.
+
+    `lexicons`, `kinds`: the anchor of each. `needs`: the anchors of which one must stand where a phrase begins, 0 if it can begin
+    otherwise.
+    """
+
+    def __init__(
+        self,
+        code: array[int],
+        strings: Sequence[int],
+        phrases: Sequence[int],
+        lexicons: Sequence[int],
+        kinds: Sequence[int],
+        needs: Sequence[int],
+    ) -> None:
         self.code = code
         self.strings = strings
         self.phrases = phrases
-        self.letters = [sum(map(is_small, those)) for those in letters]
-        """What the forms of each lexicon begin with."""
-        self._known: dict[int, tuple[int, bool]] = {}
-        self._open: set[int] = set()
+        self.lexicons, self.kinds, self.needs = lexicons, kinds, needs
+        self._known: dict[tuple[Asked, int], Ahead] = {}
+        self._open: set[tuple[Asked, int]] = set()
 
-    def numbers(self, sets: list[int], units: Sequence[int]) -> array[int]:
-        """For each instruction the number of the set that it can go on with; sets that are new are added.
+    def demands(self, units: Sequence[int]) -> tuple[array[int], list[tuple[int, int]]]:
+        """What each instruction demands of the place where it is to match and of the place after that, as two numbers; and what the numbers
+        stand for: characters and anchors, of either of which one must stand there. The first is no demand at all.
 
         `units`: where the programs begin, each after those that it names. From its end on each is an easy step from what is known.
         """
-        known = {one: number for number, one in enumerate(sets)}
-        numbers = array("i", bytes(4 * (len(self.code) // SIZE)))
+        known = {(EVERYTHING, 0): 0}
+        numbers = array("i", bytes(8 * (len(self.code) // SIZE)))
         for begin, end in itertools.pairwise([*units, len(self.code)]):
             for at in range(end - SIZE, begin - SIZE, -SIZE):
-                bits, empty = self.first(at)
-                numbers[at // SIZE] = known.setdefault(EVERYTHING if empty else bits, len(known))
-        sets[:] = known
-        return numbers
+                for place, found in enumerate((self.first(at), self.second(at))):
+                    anything = found.ends or found.missing or found.characters == EVERYTHING
+                    demand = (EVERYTHING, 0) if anything else (found.characters, found.anchors)
+                    numbers[at // 2 + place] = known.setdefault(demand, len(known))
+        return numbers, list(known)
 
-    def first(self, at: int) -> tuple[int, bool]:
-        """The characters that the program can go on with from an instruction on, and whether it can end without any."""
-        if at in self._open:  # a loop that comes round without a character
-            return EVERYTHING, True
-        if at not in self._known:
-            self._open.add(at)
-            self._known[at] = self._first(at)
-            self._open.remove(at)
-        return self._known[at]
+    def first(self, at: int) -> Ahead:
+        """What can stand where the program goes on from an instruction."""
+        return self._of(self._first, at)
 
-    def _first(self, at: int) -> tuple[int, bool]:
+    def second(self, at: int) -> Ahead:
+        """What can stand after the first character that the program reads from an instruction on."""
+        return self._of(self._second, at)
+
+    def _of(self, asked: Asked, at: int) -> Ahead:
+        if (asked, at) in self._open:  # a loop that comes round without a character
+            return Ahead(EVERYTHING)
+        if (asked, at) not in self._known:
+            self._open.add((asked, at))
+            self._known[asked, at] = asked(at)
+            self._open.remove((asked, at))
+        return self._known[asked, at]
+
+    def _first(self, at: int) -> Ahead:
+        op, one, least = self.code[at : at + 3]
+        if op == LEXICON:
+            return Ahead(0, self.lexicons[one])
+        if op == KIND:
+            return Ahead(0, self.kinds[one])
+        if op == PHRASE and self.needs[one]:
+            return Ahead(0, self.needs[one])
+        if op == CHAR:
+            return Ahead(is_plainly(one))
+        if op == STRING:
+            return Ahead(is_plainly(self.strings[one]))
+        if op == CLASS:
+            return Ahead(in_class(one))
+        if op in REPEATS:
+            return Ahead(in_class(one)) if least else Ahead(in_class(one)) | self.first(at + SIZE)
+        if op in ENDS:
+            return Ahead(0, ends=True)
+        return self._passed(self._first, at)
+
+    def _second(self, at: int) -> Ahead:
+        op, one, least, most = self.code[at : at + SIZE]
+        after = at + SIZE
+        if op in (LEXICON, KIND):
+            return Ahead(EVERYTHING)
+        if op == STRING:
+            return Ahead(is_plainly(self.strings[one + 1]))
+        if op in (CHAR, CLASS):
+            return self.first(after)
+        if op in REPEATS:
+            found = Ahead(0 if most == 1 else in_class(one))
+            if least < 2:
+                found |= self.first(after)
+            return found if least else found | self.second(after)
+        if op in ENDS:
+            return Ahead(0, missing=True)
+        return self._passed(self._second, at)
+
+    def _passed(self, asked: Asked, at: int) -> Ahead:
+        """What an instruction lets pass that reads nothing itself."""
         op, one, other = self.code[at : at + 3]
         after = at + SIZE
-        if op == CHAR:
-            return is_plainly(one), False
-        if op == STRING:
-            return is_plainly(self.strings[one]), False
-        if op == CLASS:
-            return in_class(one), False
-        if op in (REPEAT, REPEAT_LAZY, POSSESSIVE):
-            return (in_class(one), False) if other else self._or((in_class(one), True), after)
-        if op == LEXICON:
-            return self.letters[one], False
-        if op == KIND:
-            return EVERYTHING, False
-        if op == PHRASE:
-            return self._or(self.first(self.phrases[one]), after)
-        if op == ATOM:
-            return self._or(self.first(after), one)
+        if op in (PHRASE, ATOM):
+            inner, after = (self.phrases[one], after) if op == PHRASE else (after, one)
+            found = self._of(asked, inner)
+            if found.ends:
+                found = found._replace(ends=False) | self.first(after)
+            return found._replace(missing=False) | self.second(after) if found.missing else found
         if op in (SPLIT, COUNT):
-            bits, empty = self.first(one if op == SPLIT else after)
-            more, ends = self.first(other)
-            return bits | more, empty or ends
-        if op in (JUMP, LOOK):
-            return self.first(one)
-        if op in (ACCEPT, COLLECT, GOAL):
-            return 0, True
-        return self.first(after)
-
-    def _or(self, first: tuple[int, bool], after: int) -> tuple[int, bool]:
-        bits, empty = first
-        if not empty:
-            return first
-        more, ends = self.first(after)
-        return bits | more, ends
+            return self._of(asked, one if op == SPLIT else after) | self._of(asked, other)
+        return self._of(asked, one if op in (JUMP, LOOK) else after)
