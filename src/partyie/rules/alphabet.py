@@ -24,7 +24,7 @@ from .code import ASCII_DIGIT, BARRIER, CAPITAL, DIGIT, LETTER, MARK, SPACE, SPA
 _SPACELESS = r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\p{Hangul}\u30fc\u3006]"
 _FIRST_SPACELESS = "\u0e00"
 
-Tables = tuple["array[int]", "array[int]", "array[int]", bytes, int]
+Tables = tuple["array[int]", "array[int]", "array[int]"]
 
 EVERYTHING = -1
 """All characters, and the end of the text."""
@@ -58,8 +58,9 @@ class Alphabet:
         self._known: dict[tuple[object, ...], int] = {}
         self._rows: list[tuple[int, str, str, bytes]] = [(0, "", "", b"")]
         self.sets = [EVERYTHING]
-        """Sets of characters, of which the tables say for each symbol whether it is in them; after the first come the classes."""
-        self._in_sets: list[bytes] = []
+        """Sets of characters; after the first come the classes."""
+        self.members: list[int] = []
+        """For each symbol the sets that it is in, as bits."""
         self._tables: Tables | None = None
 
     # --- while a grammar is compiled
@@ -77,8 +78,7 @@ class Alphabet:
         return self._classes[source]
 
     def demand(self, sets: Iterable[int]) -> int:
-        """Let the tables tell of more sets of characters; the number of the first of these, a multiple of 8."""
-        self.sets += [EVERYTHING] * (-len(self.sets) % 8)
+        """Tell more sets of characters apart; the number of the first of these."""
         first = len(self.sets)
         self.sets += sets
         return first
@@ -122,8 +122,7 @@ class Alphabet:
         return self._known[signature]
 
     def tables(self) -> Tables:
-        """By symbol: what is known of it, itself with a space for a line break, the same in small letters, the sets it is in as bits;
-        and the bytes that these take."""
+        """By symbol: what is known of it, itself with a space for a line break, the same in small letters."""
         tables = self._tables
         if tables is None:
             with _lock:
@@ -131,18 +130,17 @@ class Alphabet:
         return tables
 
     def _built(self) -> Tables:
-        size, width = len(self._rows), len(self.sets) // 8 + 1
+        size = len(self._rows)
         flags, plain, small = (array("i", bytes(4 * size)) for _ in range(3))
         for symbol, (known, character, lower, _) in enumerate(self._rows[1:], 1):
             flags[symbol] = known
             plain[symbol] = self.numbers[32] if character == "\n" else symbol
             small[symbol] = self.numbers[32] if character == "\n" else self._number(lower) if lower in self._own else symbol
-        for symbol in range(len(self._in_sets), size):
+        for symbol in range(len(self.members), size):
             signs = is_plainly(plain[symbol]) if symbol else 0
             signs |= sum(in_class(number) for number, member in enumerate(self._rows[symbol][3], 1) if member)
-            bits = sum(1 << number for number, one in enumerate(self.sets) if one == EVERYTHING or one & signs)
-            self._in_sets.append(bits.to_bytes(width, "little"))
-        return flags, plain, small, b"".join(self._in_sets), width
+            self.members.append(sum(1 << number for number, one in enumerate(self.sets) if one == EVERYTHING or one & signs))
+        return flags, plain, small
 
     def _number(self, character: str) -> int:
         """The symbol of a character, 0 if it is not known yet."""

@@ -1,7 +1,7 @@
-"""Where programs branch: which of their ways can be gone at all, as far as the next character and the anchors beside it tell.
+"""Where programs branch: which of their ways can be gone at all, as far as the traits of a place tell.
 
-Which ways lead on is found once for each branch, symbol and set of anchors that the texts bring, and remembered. A program is then
-never taken where the next character, or the words that begin here, rule it out.
+Which ways lead on is found once for each branch and row of traits that the texts bring, and remembered. A program is then never taken
+where the next character, or the words that begin here, rule it out.
 """
 
 from __future__ import annotations
@@ -9,14 +9,10 @@ from __future__ import annotations
 import threading
 from array import array
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
-from .alphabet import Alphabet
 from .code import CHOICES, JUMP, MOST_CHOICES, NOTHING, SPLIT
 from .machine import choice_key, choice_slot
-
-if TYPE_CHECKING:
-    from .grammar import AnchorSets
+from .traits import Traits
 
 _lock = threading.Lock()
 
@@ -29,28 +25,27 @@ class Choices:
     is replaced as a whole, so that those who look at it are not disturbed.
     """
 
-    def __init__(self, code: Sequence[int], openings: Sequence[int], alphabet: Alphabet, sets: AnchorSets) -> None:
+    def __init__(self, code: Sequence[int], openings: Sequence[int], traits: Traits) -> None:
         self._code = code
         self._openings = openings
-        self._alphabet = alphabet
-        self._sets = sets
+        self._traits = traits
         self._branches: dict[int, tuple[int, ...]] = {}
         self._known: dict[tuple[int, ...], int] = {}
         self.ways = array("i")
         self._size = 0
         self.table = _empty(CHOICES)
 
-    def find(self, at: int, symbol: int, anchors: int) -> int:
+    def find(self, at: int, row: int) -> int:
         """Where the ways begin that lead on from the branch at an instruction."""
         with _lock:
-            ways = tuple(way for way in self._ways(at) if self._leads_on(way, symbol, anchors))
+            ways = tuple(way for way in self._ways(at) if self._leads_on(way, row))
             if ways not in self._known:
                 place = len(self.ways)
                 self.ways = self.ways + array("i", [*ways, NOTHING])
                 self._known[ways] = place
             if 2 * self._size >= len(self.table[0]):
                 self._grow()
-            self._put(choice_key(at, symbol, anchors), self._known[ways])
+            self._put(choice_key(at, row), self._known[ways])
             return self._known[ways]
 
     def _grow(self) -> None:
@@ -94,10 +89,9 @@ class Choices:
             self._branches[at] = tuple(found)
         return self._branches[at]
 
-    def _leads_on(self, at: int, symbol: int, anchors: int) -> bool:
-        *_, member, width = self._alphabet.tables()
-        demand = self._openings[at // 2]
-        return bool(member[symbol * width + (demand >> 3)] >> (demand & 7) & 1) or self._sets.meets(anchors, demand)
+    def _leads_on(self, at: int, row: int) -> bool:
+        trait = self._openings[at // 2]
+        return bool(self._traits.bits[row + (trait >> 3)] >> (trait & 7) & 1)
 
 
 def _empty(slots: int) -> tuple[array[int], array[int]]:

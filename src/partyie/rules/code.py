@@ -81,8 +81,8 @@ NOTHING = -1
 INSIDE = 4
 """Forms of fewer letters are not looked for inside words."""
 
-ROOM, ROWS = 14, 6
-"""Numbers that a machine needs for each character of a text: one in each of eight tables, and those of the rows."""
+ROOM, ROWS = 15, 6
+"""Numbers that a machine needs for each character of a text: one in each of nine tables, and those of the rows."""
 
 SETS = 20_000
 """How many sets of anchors are told apart; a language has a few hundred."""
@@ -99,6 +99,9 @@ SYMBOL, FORK, FINAL = 0xFFFF, 0x10000, 0x20000
 
 UNIONS = 4096
 """How many unions of two sets are remembered."""
+
+TRAITS = 8192
+"""How many rows of traits are remembered by symbol and anchors."""
 
 WINDOW = 6
 """Symbols that are looked at before the trie is walked, eight bits of each."""

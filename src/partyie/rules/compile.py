@@ -19,6 +19,7 @@ from .grammar import RELATIVE, AnchorSets, Compiled, Grammar, Rooms, Starting
 from .opening import Openings
 from .program import Program
 from .read import Entry, Lexicon, Phrase, RuleSet
+from .traits import Traits
 from .trie import Trie
 
 GAPS = ("title_person", "person_title", "title_title")
@@ -112,7 +113,7 @@ def _compiled(
     openings, demands = Openings(program.code, strings, program.phrase_starts, of_lexicons, of_kinds, needs).demands(program.units)
     demanded = alphabet.demand(characters for characters, _ in demands)
     openings = array("i", [demanded + number for number in openings])
-    sets = AnchorSets((1 << len(bits)) - 1, [anchors for _, anchors in demands], demanded)
+    sets = AnchorSets((1 << len(bits)) - 1)
     trie, meanings, pairs = Trie(), array("i"), array("i")
     known: dict[tuple[tuple[tuple[int, int], ...], int], int] = {}
     for table in (any_case, exact):
@@ -127,12 +128,14 @@ def _compiled(
                     anchors |= 1 << lexicon_number
                 meanings.extend((sets.number(anchors), first, len(pairs) // 2))
             trie.add(lower(string), known[key], string if table is exact else "", alphabet)
-    alphabet.tables()  # so that they are stored with the grammar
+    traits = Traits(alphabet, sets, [anchors for _, anchors in demands], demanded)
+    traits.learn()  # so that the rows are stored with the grammar
     return Compiled(
         alphabet,
         program.code,
         openings,
-        Choices(program.code, openings, alphabet, sets),
+        traits,
+        Choices(program.code, openings, traits),
         strings,
         program.counters,
         program.fields,

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import functools
 import threading
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -15,6 +14,7 @@ from .code import NOTHING, SETS, UNIONS
 from .format import Rule
 from .machine import Context, union_slot
 from .read import Entry
+from .traits import Traits
 from .trie import Trie, numbers
 
 _lock = threading.Lock()
@@ -57,20 +57,9 @@ class CompiledRule(NamedTuple):
 
 
 class AnchorSets:
-    """Sets of anchors by number: 0 is the empty set, 1 the set of all.
+    """Sets of anchors by number: 0 is the empty set, 1 the set of all."""
 
-    `demands`: the anchors of which a place must have one, by number from `first` on, a multiple of 8.
-    """
-
-    def __init__(self, everything: int, demands: Sequence[int], first: int) -> None:
-        self.first = first
-        self.width = len(demands) // 8 + 1
-        self._met = [
-            sum(1 << number for number, demand in enumerate(demands) if demand >> bit & 1) for bit in range(everything.bit_length())
-        ]
-        """For each anchor the demands that it meets."""
-        self.gates = bytearray()
-        """For each set the demands that it meets, as bits in `width` bytes; there is room for more sets."""
+    def __init__(self, everything: int) -> None:
         self.bits: list[int] = []
         self._numbers: dict[int, int] = {}
         self.union_keys = array("i", [NOTHING]) * UNIONS
@@ -88,23 +77,10 @@ class AnchorSets:
                 if found >= SETS:
                     return 1
                 if found == len(self.bits):
-                    self._add_gates(found, functools.reduce(int.__or__, (met for bit, met in enumerate(self._met) if bits >> bit & 1), 0))
                     self.bits.append(bits)
                     # Last: who finds a number finds all that there is to it.
                     self._numbers[bits] = found
         return found
-
-    def _add_gates(self, number: int, met: int) -> None:
-        gates, place = self.gates, number * self.width
-        if place == len(gates):
-            # Machines that are at work keep the table that they have.
-            gates = gates + bytes(len(gates) + self.width)
-        gates[place : place + self.width] = met.to_bytes(self.width, "little")
-        self.gates = gates
-
-    def meets(self, number: int, demand: int) -> bool:
-        """Whether a set meets a demand."""
-        return bool(self.gates[number * self.width + (demand - self.first >> 3)] >> (demand & 7) & 1)
 
     def union(self, one: int, other: int) -> int:
         """The number of the union of two sets."""
@@ -194,8 +170,8 @@ class Compiled(NamedTuple):
     alphabet: Alphabet
     code: array[int]
     openings: array[int]
-    """For each instruction what is demanded of the place where a match goes on from there, and of the place after that: as sets of the
-    alphabet and of anchors, of either of which something must stand there."""
+    """For each instruction the traits that are demanded of the place where a match goes on from there, and of the place after that."""
+    traits: Traits
     choices: Choices
     """Where the program branches, which ways lead on."""
     strings: array[int]

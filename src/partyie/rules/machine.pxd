@@ -6,7 +6,9 @@ from partyie.rules.trie cimport Trie
 
 cpdef int union_slot(int one, int other) noexcept
 
-cpdef long long choice_key(long long at, long long symbol, long long anchors) noexcept
+cpdef int traits_slot(int symbol, int anchors) noexcept
+
+cpdef long long choice_key(long long at, long long row) noexcept
 
 cpdef long long choice_slot(long long key, long long mask) noexcept
 
@@ -18,18 +20,17 @@ cdef class Context:
     cdef long long[::1] choice_keys
     cdef int[::1] choice_places, ways
     cdef int[::1] unions, union_keys
-    cdef unsigned char[::1] gates
     cdef list mentions
     cdef dict spent
     cdef readonly list exhausted
     cdef long long steps, limit, most_steps
     cdef bint in_order
-    cdef int length, placed, floor, ceiling, goal, memos, stage, collected, found, top, used, width, gates_width, first_gate
+    cdef int length, placed, floor, ceiling, goal, memos, stage, collected, found, top, used, width
     cdef Trie trie
     cdef int[::1] code, openings, strings, phrase_starts, phrase_kinds, meanings, pairs
     cdef int[::1] room, symbols, plains, smalls, flags
-    cdef const unsigned char[::1] member
-    cdef int[::1] anchors, places, first, rows, mention_first, memo_first
+    cdef unsigned char[::1] bits
+    cdef int[::1] traits, row_keys, row_places, anchors, places, first, rows, mention_first, memo_first
     cdef int[::1] stack, counters
 
     cdef int[::1] _part(self, int number)
@@ -39,7 +40,7 @@ cdef class Context:
     cdef _read_symbols(self)
 
     @cython.locals(
-        by_code=cython.int[::1], plain=cython.int[::1], small=cython.int[::1], known=cython.int, at=cython.int, code=cython.uint, symbol=cython.int,
+        by_code=cython.int[::1], plain=cython.int[::1], small=cython.int[::1], rows=cython.int[::1], known=cython.int, at=cython.int, code=cython.uint, symbol=cython.int,
     )
     cdef bint _translate(self, const unsigned int[::1] codes, alphabet) except -1
 
@@ -58,6 +59,9 @@ cdef class Context:
         symbol=cython.int, pair=cython.int, least=cython.int, terminal=cython.int, meaning=cython.int,
     )
     cdef _scan(self)
+
+    @cython.locals(symbol=cython.int, slot=cython.int, row=cython.int)
+    cdef int _anchor(self, int at, int anchors) except -1
 
     cdef int _place(self, int at) except -1
 
@@ -121,18 +125,13 @@ cdef class Context:
 
     cdef int _mention_of(self, int kind, int mention) noexcept
 
-    @cython.locals(symbol=cython.int, anchors=cython.int, key=cython.longlong, mask=cython.longlong, slot=cython.longlong, way=cython.int)
+    @cython.locals(row=cython.int, key=cython.longlong, mask=cython.longlong, slot=cython.longlong, way=cython.int)
     cdef int _way(self, int pc, int at, bint back) except -1
 
     @cython.locals(way=cython.int)
-    cdef int _found_way(self, int pc, int symbol, int anchors) except -1
-
-    cdef inline int _next(self, int at, bint back) noexcept
+    cdef int _found_way(self, int pc, int row) except -1
 
     cdef inline bint _may_go(self, int pc, int at, bint back) noexcept
-
-    @cython.locals(byte=cython.int, met=cython.int)
-    cdef inline bint _fits(self, int demand, int at) noexcept
 
     cdef int _open(self, int way, int at, bint back) noexcept
 
@@ -141,7 +140,8 @@ cdef class Context:
 
     cdef int _reading_before(self, int pc, int reading) noexcept
 
-    cdef inline bint _is_in(self, int symbol, int number) noexcept
+    @cython.locals(bits=cython.int)
+    cdef inline bint _is_in(self, int at, int trait) noexcept
 
     cdef bint _in_class(self, int at, int number) noexcept
 

@@ -94,6 +94,7 @@ from .code import (
     SYMBOL,
     TEXT,
     TO,
+    TRAITS,
     TYPE,
     UNIONS,
     WINDOW,
@@ -115,14 +116,19 @@ def union_slot(one: int, other: int) -> int:
     return (one * 31 + other) & (UNIONS - 1)
 
 
-def choice_key(at: int, symbol: int, anchors: int) -> int:
-    """A branch, a symbol and a set of anchors as one number."""
-    return (at << 16 | symbol) << 16 | anchors
+def traits_slot(symbol: int, anchors: int) -> int:
+    """Where the row of a symbol and a set of anchors is remembered."""
+    return (symbol * 31 + anchors) & (TRAITS - 1)
+
+
+def choice_key(at: int, row: int) -> int:
+    """A branch and a row of traits as one number."""
+    return at << 32 | row
 
 
 def choice_slot(key: int, mask: int) -> int:
     """Where the answer to such a question is looked for first."""
-    return (key >> 34) * 40503 + (key >> 16 & 0xFFFF) * 30011 + (key & 0xFFFF) * 7919 & mask
+    return (key >> 34) * 40503 + (key & 0xFFFFFF) * 30011 & mask
 
 
 class Context:
@@ -134,7 +140,8 @@ class Context:
         self.program = program
         sets = program.sets
         self.unions, self.union_keys = sets.unions, sets.union_keys
-        self.gates, self.gates_width, self.first_gate = sets.gates, sets.width, sets.first >> 3
+        traits = program.traits
+        self.bits, self.width, self.row_keys, self.row_places = traits.bits, traits.width, traits.keys, traits.rows
         self.code = program.code
         self.choices = program.choices
         self.choice_keys, self.choice_places = self.choices.table
@@ -149,6 +156,8 @@ class Context:
         self.room = program.rooms.take(ROOM * size)
         self.symbols: array[int] = self._part(0)
         self.plains, self.smalls = self._part(1), self._part(2)
+        self.traits: array[int] = self._part(8)
+        """The row of each place."""
         self._read_symbols()
         self.rows: array[int] = self.room[(ROOM - ROWS) * size :]
         """All that is noted, as `code.py` says."""
@@ -207,20 +216,23 @@ class Context:
         codes = memoryview(self.text.encode(UTF_32, "surrogatepass")).cast("I")
         while not self._translate(codes, alphabet):
             alphabet.learn(self.text)
+            self.program.traits.learn()
 
     def _translate(self, codes: Any, alphabet: Any) -> bool:
         """Write the text as symbols; whether all of them are known."""
         by_code, beyond = alphabet.numbers, alphabet.beyond
-        self.flags, plain, small, self.member, self.width = alphabet.tables()
-        known = len(plain)
+        self.flags, plain, small = alphabet.tables()
+        rows = self.program.traits.plain
+        known = len(rows)
         for at in range(self.length):
             code = codes[at]
             symbol = by_code[code] if code < BASIC else beyond.get(code, 0)
             if symbol == 0 or symbol >= known:
                 return False
-            self.symbols[at], self.plains[at], self.smalls[at] = symbol, plain[symbol], small[symbol]
+            self.symbols[at], self.plains[at], self.smalls[at], self.traits[at] = symbol, plain[symbol], small[symbol], rows[symbol]
+        self.bits = self.program.traits.bits
         for at in range(self.length, self.length + 2):
-            self.symbols[at] = self.plains[at] = self.smalls[at] = 0
+            self.symbols[at] = self.plains[at] = self.smalls[at] = self.traits[at] = 0
         return True
 
     def inside_word(self, at: int) -> bool:
@@ -305,9 +317,21 @@ class Context:
                             self._hit(ends[found], pairs[2 * pair], pairs[2 * pair + 1])
                     terminal = forms[form + FORM_NEXT]
             if anchors:
-                all_anchors[at] = anchors
+                self._anchor(at, anchors)
                 self._place(at)
         first[length] = first[length + 1] = self.used
+
+    def _anchor(self, at: int, anchors: int) -> None:
+        """Note the anchors of a place."""
+        self.anchors[at] = anchors
+        symbol = self.symbols[at]
+        slot = traits_slot(symbol, anchors)
+        row: int = self.row_places[slot]
+        if self.row_keys[slot] != symbol * SETS + anchors:
+            row = self.program.traits.row(symbol, anchors)
+        if row + self.width > len(self.bits):
+            self.bits = self.program.traits.bits
+        self.traits[at] = row
 
     def _place(self, at: int) -> None:
         if self.placed == len(self.places):
@@ -323,8 +347,6 @@ class Context:
         union: int = self.unions[slot]
         if self.union_keys[slot] != one * SETS + other:
             union = self.program.sets.union(one, other)
-        if (union + 1) * self.gates_width > len(self.gates):
-            self.gates = self.program.sets.gates
         return union
 
     def _as_written(self, form: int, at: int, end: int) -> bool:
@@ -365,7 +387,7 @@ class Context:
         if not self.anchors[start]:
             self._place(start)
             self.in_order = False
-        self.anchors[start] = self._union(self.anchors[start], self.program.kind_sets[kind])
+        self._anchor(start, self._union(self.anchors[start], self.program.kind_sets[kind]))
 
     def next_stage(self) -> None:
         """What phrases match may hang on the mentions that are known: those that name a kind are tried again."""
@@ -535,11 +557,11 @@ class Context:
                     continue
             elif op == CLASS:
                 if back:
-                    if at > self.floor and self._is_in(self.symbols[at - 1], self.code[pc + 1]):
+                    if at > self.floor and self._is_in(at - 1, self.code[pc + 1]):
                         at -= 1
                         pc += 4
                         continue
-                elif at < self.ceiling and self._is_in(self.symbols[at], self.code[pc + 1]):
+                elif at < self.ceiling and self._is_in(at, self.code[pc + 1]):
                     at += 1
                     pc += 4
                     continue
@@ -568,7 +590,7 @@ class Context:
             elif op == PHRASE:
                 reading = resume
                 if resume == NOTHING:
-                    reading = self._reading_before(pc, self._read(self.code[pc + 1], at)) if self._fits(self.openings[pc >> 1], at) else 0
+                    reading = self._reading_before(pc, self._read(self.code[pc + 1], at)) if self._is_in(at, self.openings[pc >> 1]) else 0
                 resume = NOTHING
                 if reading:
                     other = self._reading_before(pc, self.rows[reading + LINK])
@@ -631,9 +653,9 @@ class Context:
                     continue
             elif op == LOOK_CLASS:
                 if self.code[pc + 3]:
-                    ahead = at > self.floor and self._is_in(self.symbols[at - 1], self.code[pc + 1])
+                    ahead = at > self.floor and self._is_in(at - 1, self.code[pc + 1])
                 else:
-                    ahead = at < self.ceiling and self._is_in(self.symbols[at], self.code[pc + 1])
+                    ahead = at < self.ceiling and self._is_in(at, self.code[pc + 1])
                 if ahead == (self.code[pc + 2] != 0):
                     pc += 4
                     continue
@@ -717,47 +739,37 @@ class Context:
 
     def _way(self, pc: int, at: int, back: bool) -> int:
         """Where the ways begin that lead on from a branch."""
-        symbol = self._next(at, back)
-        anchors = 0 if back else self.anchors[at]
-        key = choice_key(pc, symbol, anchors)
+        row = 0  # of what stands before a text
+        if not back:
+            row = self.traits[at]
+        elif at:
+            row = self.traits[at - 1]
+        key = choice_key(pc, row)
         mask = len(self.choice_keys) - 1
         slot = choice_slot(key, mask)
         while self.choice_keys[slot] != key:
             if self.choice_keys[slot] == NOTHING:
-                return self._found_way(pc, symbol, anchors)
+                return self._found_way(pc, row)
             slot = (slot + 1) & mask
         way: int = self.choice_places[slot]
-        return way if way < len(self.ways) else self._found_way(pc, symbol, anchors)
+        return way if way < len(self.ways) else self._found_way(pc, row)
 
-    def _found_way(self, pc: int, symbol: int, anchors: int) -> int:
-        way: int = self.choices.find(pc, symbol, anchors)
+    def _found_way(self, pc: int, row: int) -> int:
+        way: int = self.choices.find(pc, row)
         self.choice_keys, self.choice_places = self.choices.table
         self.ways = self.choices.ways
         return way
 
-    def _next(self, at: int, back: bool) -> int:
-        """The symbol that is read next; none at the ends of the text."""
-        if not back:
-            return self.symbols[at]
-        return self.symbols[at - 1] if at else 0
-
     def _may_go(self, pc: int, at: int, back: bool) -> bool:
         """Whether the program can go on at a place, as far as that and the next tell."""
         if back:
-            return self._is_in(self._next(at, True), self.openings[pc >> 1])
-        return self._fits(self.openings[pc >> 1], at) and self._fits(self.openings[(pc >> 1) + 1], at + 1)
-
-    def _fits(self, demand: int, at: int) -> bool:
-        """Whether what stands at a place is what is demanded."""
-        byte = demand >> 3
-        met: int = self.member[self.symbols[at] * self.width + byte]
-        met |= self.gates[self.anchors[at] * self.gates_width + byte - self.first_gate]
-        return (met >> (demand & 7) & 1) != 0
+            return at == 0 or self._is_in(at - 1, self.openings[pc >> 1])
+        return self._is_in(at, self.openings[pc >> 1]) and self._is_in(at + 1, self.openings[(pc >> 1) + 1])
 
     def _open(self, way: int, at: int, back: bool) -> int:
         """The first way that is open, from one of the ways from a branch on."""
         if not back:
-            while self.ways[way] != NOTHING and not self._fits(self.openings[(self.ways[way] >> 1) + 1], at + 1):
+            while self.ways[way] != NOTHING and not self._is_in(at + 1, self.openings[(self.ways[way] >> 1) + 1]):
                 way += 1
         return way
 
@@ -791,23 +803,24 @@ class Context:
             mention = self.rows[mention + MENTION_NEXT]
         return mention
 
-    def _is_in(self, symbol: int, number: int) -> bool:
-        """Whether a symbol is in a set."""
-        return bool(self.member[symbol * self.width + (number >> 3)] >> (number & 7) & 1)
+    def _is_in(self, at: int, trait: int) -> bool:
+        """Whether a place has a trait: its character is in a class, or what stands there is what is demanded."""
+        bits: int = self.bits[self.traits[at] + (trait >> 3)]
+        return bits >> (trait & 7) & 1 != 0
 
     def _in_class(self, at: int, number: int) -> bool:
         """Whether a character of the context is in a class."""
-        return self.floor <= at < self.ceiling and self._is_in(self.symbols[at], number)
+        return self.floor <= at < self.ceiling and self._is_in(at, number)
 
     def _count(self, number: int, most: int, at: int, back: bool) -> int:
         """How many characters of a class stand here, `most` at most (-1: any number)."""
         count = 0
         if back:
-            while count != most and at > self.floor and self._is_in(self.symbols[at - 1], number):
+            while count != most and at > self.floor and self._is_in(at - 1, number):
                 at -= 1
                 count += 1
         else:
-            while count != most and at < self.ceiling and self._is_in(self.symbols[at], number):
+            while count != most and at < self.ceiling and self._is_in(at, number):
                 at += 1
                 count += 1
         self.steps += count >> 4  # what takes no choice takes time too
