@@ -106,5 +106,8 @@ TRAITS = 8192
 WINDOW = 6
 """Symbols that are looked at before the trie is walked, eight bits of each."""
 
+FRAME = -(1 << 29)
+"""On the stack of choices this, less an instruction, stands for the piece that follows it, which is matched by itself."""
+
 CONTEXT = 80
 """How far the context of a mention reaches."""

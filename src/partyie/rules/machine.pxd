@@ -116,7 +116,7 @@ cdef class Context:
     @cython.locals(
         base=cython.int, resume=cython.int, op=cython.int, hit=cython.int, other=cython.int,
         reading=cython.int, start=cython.int, low=cython.int, count=cython.int, least=cython.int, end=cython.int,
-        mention=cython.int, counter=cython.int, way=cython.int, behind=cython.bint, ahead=cython.bint,
+        mention=cython.int, counter=cython.int, way=cython.int, inner=cython.int, behind=cython.bint, ahead=cython.bint,
     )
     cdef int run(self, int pc, int at, int caps, bint back=*) except -2
 
@@ -130,6 +130,9 @@ cdef class Context:
 
     @cython.locals(way=cython.int)
     cdef int _found_way(self, int pc, int row) except -1
+
+    @cython.locals(op=cython.int)
+    cdef bint _may_start(self, int pc, int at) except -1
 
     cdef inline bint _may_go(self, int pc, int at, bint back) noexcept
 
@@ -149,7 +152,11 @@ cdef class Context:
     cdef int _count(self, int number, int most, int at, bint back) noexcept
 
     @cython.locals(top=cython.int)
-    cdef int _push(self, int pc, int at, int caps, int resume) except -1
+    cdef inline int _push(self, int pc, int at, int caps, int resume) except -1
+
+    cdef int _lengthen_stack(self) except -1
+
+    cdef int _lengthen_rows(self) except -1
 
     @cython.locals(row=cython.int)
     cdef int _capture(self, int field, int start, int end, int kind, int begin, int finish, int link) except -1

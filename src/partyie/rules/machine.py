@@ -42,6 +42,7 @@ from .code import (
     FORM_MEANING,
     FORM_NEXT,
     FORM_WRITTEN,
+    FRAME,
     FROM,
     GOAL,
     HIT,
@@ -360,8 +361,11 @@ class Context:
         row = self.used
         self.used = row + size
         if self.used > len(self.rows):
-            self.rows = longer(self.rows)
+            self._lengthen_rows()
         return row
+
+    def _lengthen_rows(self) -> None:
+        self.rows = longer(self.rows)
 
     def _hit(self, end: int, lexicon: int, entry: int) -> None:
         hit = self._row(HIT)
@@ -418,11 +422,12 @@ class Context:
             if first < last and self.may_begin(at):
                 for number in range(first, last):
                     self.steps, self.limit = 0, self.most_steps
-                    if not self._may_go(starts[number], at, False) or (self.spent and not self._has_steps(rules[number])):
+                    if self.spent and not self._has_steps(rules[number]):
                         continue
                     memos, used = self.memos, self.used
-                    end = self.run(starts[number], at, 0)
-                    self.note_steps(rules[number])
+                    end = self.run(starts[number], at, 0) if self._may_start(starts[number], at) else -1
+                    if self.steps > MANY:
+                        self.note_steps(rules[number])
                     if end >= 0 and self.steps <= self.limit:
                         found.append((rules[number], at, end, self._captured()))
                     if self.memos == memos:
@@ -528,6 +533,7 @@ class Context:
         """
         base = self.top
         resume = NOTHING
+        inner = NOTHING  # the frame of the piece that is matched by itself
         while True:
             op = self.code[pc]
             if op == CHAR:
@@ -637,18 +643,22 @@ class Context:
                     continue
                 resume = NOTHING
             elif op == ATOM:
-                end = self.run(pc + 4, at, 0, back) if self._may_go(pc + 4, at, back) else -1
-                if end >= 0:
-                    at = end
-                    pc = self.code[pc + 1]
+                if self._may_go(pc + 4, at, back):
+                    self._push(FRAME - pc, at, caps, inner << 1 | back)
+                    inner = self.top - 4
+                    pc += 4
                     continue
             elif op == JUMP:
                 pc = self.code[pc + 1]
                 continue
             elif op == LOOK:
                 behind = self.code[pc + 3] != 0
-                ahead = self._may_go(pc + 4, at, behind) and self.run(pc + 4, at, 0, behind) >= 0
-                if ahead == (self.code[pc + 2] != 0):
+                if self._may_go(pc + 4, at, behind):
+                    self._push(FRAME - pc, at, caps, inner << 1 | back)
+                    inner, back = self.top - 4, behind
+                    pc += 4
+                    continue
+                if not self.code[pc + 2]:
                     pc = self.code[pc + 1]
                     continue
             elif op == LOOK_CLASS:
@@ -719,9 +729,20 @@ class Context:
             elif op == COLLECT:
                 self._collect(at, caps)
             elif op == ACCEPT:
-                self.top = base
-                self.found = caps
-                return at
+                if inner == NOTHING:
+                    self.top = base
+                    self.found = caps
+                    return at
+                # The piece matches: what could be taken up again in it is forgotten.
+                self.top = inner
+                pc, caps = FRAME - self.stack[inner], self.stack[inner + 2]
+                if self.code[pc] == LOOK:
+                    at = self.stack[inner + 1]
+                back = self.stack[inner + 3] & 1
+                inner = self.stack[inner + 3] >> 1
+                if self.code[pc] == ATOM or self.code[pc + 2]:
+                    pc = self.code[pc + 1]
+                    continue
             # The instruction fails: the latest choice is taken up again.
             self.steps += 1
             if self.steps > self.limit:
@@ -732,10 +753,17 @@ class Context:
                     return -1
                 self.top -= 4
                 pc, at = self.stack[self.top], self.stack[self.top + 1]
+                caps, resume = self.stack[self.top + 2], self.stack[self.top + 3]
                 if pc >= 0:
                     break
-                self.counters[-1 - pc] = at
-            caps, resume = self.stack[self.top + 2], self.stack[self.top + 3]
+                if pc > FRAME:
+                    self.counters[-1 - pc] = at
+                    continue
+                # The piece does not match.
+                pc, inner, back = FRAME - pc, resume >> 1, resume & 1
+                if self.code[pc] == LOOK and not self.code[pc + 2]:
+                    pc, resume = self.code[pc + 1], NOTHING
+                    break
 
     def _way(self, pc: int, at: int, back: bool) -> int:
         """Where the ways begin that lead on from a branch."""
@@ -759,6 +787,15 @@ class Context:
         self.choice_keys, self.choice_places = self.choices.table
         self.ways = self.choices.ways
         return way
+
+    def _may_start(self, pc: int, at: int) -> bool:
+        """Whether a rule is worth trying: what it begins with stands here, and something after it that it can go on with."""
+        op = self.code[pc]
+        if op == LEXICON:
+            return self._hit_before(pc, self.first[at], at) != 0
+        if op == PHRASE:
+            return self._is_in(at, self.openings[pc >> 1]) and self._reading_before(pc, self._read(self.code[pc + 1], at)) != 0
+        return True
 
     def _may_go(self, pc: int, at: int, back: bool) -> bool:
         """Whether the program can go on at a place, as far as that and the next tell."""
@@ -829,9 +866,12 @@ class Context:
     def _push(self, pc: int, at: int, caps: int, resume: int) -> None:
         top = self.top
         if top + 4 > len(self.stack):
-            self.stack = longer(self.stack)
+            self._lengthen_stack()
         self.stack[top], self.stack[top + 1], self.stack[top + 2], self.stack[top + 3] = pc, at, caps, resume
         self.top = top + 4
+
+    def _lengthen_stack(self) -> None:
+        self.stack = longer(self.stack)
 
     def _capture(self, field: int, start: int, end: int, kind: int, begin: int, finish: int, link: int) -> int:
         row = self._row(CAPTURE)
