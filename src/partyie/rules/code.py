@@ -56,8 +56,8 @@ POSSESSIVE = 23
 LETTER, DIGIT, ASCII_DIGIT, SPACELESS, MARK, SPACE, CAPITAL, BARRIER = 1, 2, 4, 8, 16, 32, 64, 128
 """What is known of a symbol."""
 
-TEXT, ENTRY, MENTION = 0, 1, 2
-"""What a capture holds: a stretch of the text, an entry of a lexicon, a mention found before."""
+ENTRY, MENTION, READING = 0, 1, 2
+"""What a capture holds: an entry of a lexicon, a mention found before, a reading of a phrase with what was captured in it."""
 
 # What is noted of a text are rows of numbers in one array, each known by the place of its first. No row has the place 0.
 
@@ -65,10 +65,10 @@ HIT_END, HIT_LEXICON, HIT_ENTRY, HIT = 0, 1, 2, 3
 """A form of a lexicon that stands somewhere; those of a place stand beside one another. The last number is that of numbers in a row."""
 MENTION_KIND, MENTION_END, MENTION_NUMBER, MENTION_NEXT, MENTION_ROW = 0, 1, 2, 3, 4
 """A mention of an earlier stage, and the next shorter one at its place."""
-FIELD, START, END, TYPE, FROM, TO, LINK, CAPTURE = 0, 1, 2, 3, 4, 5, 6, 7
-"""A capture, what it holds and where this begins and ends, and the capture before it."""
-INSIDE_READING = FIELD
-"""A reading of a phrase is a row like a capture, with its captures, the first first, in place of a field; it links to the next."""
+FIELD, START, END, TYPE, HELD, LINK, CAPTURE = 0, 1, 2, 3, 4, 5, 6
+"""A capture, what it holds and the capture before it. The field -1 is none, 0 says what the phrase that it stands in means."""
+READING_END, READING_CAPTURES, READING_NEXT, READING_ROW = 0, 1, 2, 3
+"""A reading of a phrase: where it ends, the last of its captures, the next reading."""
 MEMO_PHRASE, MEMO_STAGE, MEMO_READING, MEMO_NEXT, MEMO = 0, 1, 2, 3, 4
 """A phrase that was tried at a place, with the first of its readings, and another one that was tried there."""
 

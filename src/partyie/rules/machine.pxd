@@ -110,8 +110,14 @@ cdef class Context:
 
     cpdef bint fills(self, int start, int at, int end) except -1
 
-    @cython.locals(row=cython.int, kind=cython.int, begin=cython.int, names=list, entries=list, found=list)
+    @cython.locals(found=list)
     cdef list _captured(self)
+
+    @cython.locals(field=cython.int)
+    cdef _gather(self, int row, list found, bint outside)
+
+    @cython.locals(kind=cython.int, held=cython.int, meaning=cython.int, inside=cython.int)
+    cdef _held(self, int row)
 
     @cython.locals(
         base=cython.int, resume=cython.int, op=cython.int, hit=cython.int, other=cython.int,
@@ -159,16 +165,10 @@ cdef class Context:
     cdef int _lengthen_rows(self) except -1
 
     @cython.locals(row=cython.int)
-    cdef int _capture(self, int field, int start, int end, int kind, int begin, int finish, int link) except -1
-
-    @cython.locals(row=cython.int, part=cython.int)
-    cdef int _copied(self, int capture, int link) except -1
+    cdef inline int _capture(self, int field, int start, int end, int kind, int held, int link) except -1
 
     @cython.locals(memo=cython.int, outer=cython.int, end=cython.int, first=cython.int)
     cdef int _read(self, int phrase, int at) except -2
 
-    @cython.locals(last=cython.int, reading=cython.int, kind=cython.int, begin=cython.int, finish=cython.int, inside=cython.int)
+    @cython.locals(last=cython.int, reading=cython.int)
     cdef _collect(self, int end, int caps)
-
-    @cython.locals(inside=cython.int, end=cython.int)
-    cdef int _apply(self, int reading, int field, int at, int caps) except -1

@@ -43,14 +43,13 @@ from .code import (
     FORM_NEXT,
     FORM_WRITTEN,
     FRAME,
-    FROM,
     GOAL,
+    HELD,
     HIT,
     HIT_END,
     HIT_ENTRY,
     HIT_LEXICON,
     INSIDE,
-    INSIDE_READING,
     JUMP,
     KIND,
     LETTER,
@@ -79,6 +78,11 @@ from .code import (
     NOTHING,
     PHRASE,
     POSSESSIVE,
+    READING,
+    READING_CAPTURES,
+    READING_END,
+    READING_NEXT,
+    READING_ROW,
     REPEAT,
     REPEAT_LAZY,
     RESET,
@@ -93,8 +97,6 @@ from .code import (
     STEPS_EACH,
     STRING,
     SYMBOL,
-    TEXT,
-    TO,
     TRAITS,
     TYPE,
     UNIONS,
@@ -478,7 +480,7 @@ class Context:
             start -= 1
         while start < at:
             if self.flags[self.symbols[start]] & CAPITAL and not self.inside_word(start):
-                end = self.run(rule.start, start, 0)
+                end = self.run(rule.start, start, 0) if self._may_start(rule.start, start) else -1
                 if end >= 0 and self.steps <= self.limit:
                     parts = self._captured()
                     if any(field == BESIDE and first == at for field, first, _, _ in parts):
@@ -495,21 +497,34 @@ class Context:
 
     def _captured(self) -> list[Captured]:
         """The captures of the last match in the order of the text: field, start, end, value."""
-        names, entries = self.program.fields, self.program.entries
         found: list[Captured] = []
-        row = self.found
-        while row:
-            kind, begin = self.rows[row + TYPE], self.rows[row + FROM]
-            if kind == ENTRY:
-                value = entries[begin]
-            elif kind == MENTION:
-                value = self.mentions[begin]
-            else:
-                value = self.text[begin : self.rows[row + TO]]
-            found.append((names[self.rows[row + FIELD]], self.rows[row + START], self.rows[row + END], value))
-            row = self.rows[row + LINK]
+        self._gather(self.found, found, True)
         found.reverse()
         return found
+
+    def _gather(self, row: int, found: list[Captured], outside: bool) -> None:
+        """Note captures, the last first; of phrases what is captured in them too, but not what says what they mean."""
+        while row:
+            field = self.rows[row + FIELD]
+            if field > 0 or (outside and field == 0):
+                found.append((self.program.fields[field], self.rows[row + START], self.rows[row + END], self._held(row)))
+            if self.rows[row + TYPE] == READING:
+                self._gather(self.rows[self.rows[row + HELD] + READING_CAPTURES], found, False)
+            row = self.rows[row + LINK]
+
+    def _held(self, row: int) -> Any:
+        """What a capture holds; a phrase means what is captured in it as its meaning, first of all, or else its text."""
+        kind, held = self.rows[row + TYPE], self.rows[row + HELD]
+        if kind == ENTRY:
+            return self.program.entries[held]
+        if kind == MENTION:
+            return self.mentions[held]
+        meaning, inside = 0, self.rows[held + READING_CAPTURES]
+        while inside:
+            if self.rows[inside + FIELD] == 0:
+                meaning = inside
+            inside = self.rows[inside + LINK]
+        return self._held(meaning) if meaning else self.text[self.rows[row + START] : self.rows[row + END]]
 
     def in_context(self, contexts: tuple[int, int, int, int], start: int, end: int) -> bool:
         """Whether what stands before and after a span matches the programs of contexts, or does not match them."""
@@ -589,7 +604,7 @@ class Context:
                         self._push(pc, at, caps, other)
                     end = self.rows[hit + HIT_END]
                     if self.code[pc + 2] >= 0:
-                        caps = self._capture(self.code[pc + 2], at, end, ENTRY, self.rows[hit + HIT_ENTRY], 0, caps)
+                        caps = self._capture(self.code[pc + 2], at, end, ENTRY, self.rows[hit + HIT_ENTRY], caps)
                     at = end
                     pc += 4
                     continue
@@ -599,11 +614,13 @@ class Context:
                     reading = self._reading_before(pc, self._read(self.code[pc + 1], at)) if self._is_in(at, self.openings[pc >> 1]) else 0
                 resume = NOTHING
                 if reading:
-                    other = self._reading_before(pc, self.rows[reading + LINK])
+                    other = self._reading_before(pc, self.rows[reading + READING_NEXT])
                     if other:
                         self._push(pc, at, caps, other)
-                    caps = self._apply(reading, self.code[pc + 2], at, caps)
-                    at = self.rows[reading + END]
+                    end = self.rows[reading + READING_END]
+                    if self.code[pc + 2] >= 0 or self.rows[reading + READING_CAPTURES]:
+                        caps = self._capture(self.code[pc + 2], at, end, READING, reading, caps)
+                    at = end
                     pc += 4
                     continue
             elif op == REPEAT:
@@ -629,11 +646,7 @@ class Context:
                 if count == least:
                     at = at - count if back else at + count
                     count = count if resume == NOTHING else resume + 1
-                    while (
-                        count != self.code[pc + 3]
-                        and not self._may_go(pc + 4, at, back)
-                        and self._count(self.code[pc + 1], 1, at, back)
-                    ):
+                    while count != self.code[pc + 3] and not self._may_go(pc + 4, at, back) and self._count(self.code[pc + 1], 1, at, back):
                         at = at - 1 if back else at + 1
                         count += 1
                     if count != self.code[pc + 3]:
@@ -688,7 +701,7 @@ class Context:
                         self._push(pc, at, caps, other)
                     end = self.rows[mention + MENTION_END]
                     if self.code[pc + 2] >= 0:
-                        caps = self._capture(self.code[pc + 2], at, end, MENTION, self.rows[mention + MENTION_NUMBER], 0, caps)
+                        caps = self._capture(self.code[pc + 2], at, end, MENTION, self.rows[mention + MENTION_NUMBER], caps)
                     at = end
                     pc += 4
                     continue
@@ -821,8 +834,8 @@ class Context:
 
     def _reading_before(self, pc: int, reading: int) -> int:
         """The first reading after which the program can go on, from one of those of a phrase on; 0 if there is none."""
-        while reading and not self._may_go(pc + 4, self.rows[reading + END], False):
-            reading = self.rows[reading + LINK]
+        while reading and not self._may_go(pc + 4, self.rows[reading + READING_END], False):
+            reading = self.rows[reading + READING_NEXT]
         return reading
 
     def _hit_of(self, lexicon: int, hit: int, at: int) -> int:
@@ -873,19 +886,10 @@ class Context:
     def _lengthen_stack(self) -> None:
         self.stack = longer(self.stack)
 
-    def _capture(self, field: int, start: int, end: int, kind: int, begin: int, finish: int, link: int) -> int:
+    def _capture(self, field: int, start: int, end: int, kind: int, held: int, link: int) -> int:
         row = self._row(CAPTURE)
         self.rows[row + FIELD], self.rows[row + START], self.rows[row + END] = field, start, end
-        self.rows[row + TYPE], self.rows[row + FROM], self.rows[row + TO] = kind, begin, finish
-        self.rows[row + LINK] = link
-        return row
-
-    def _copied(self, capture: int, link: int) -> int:
-        """A capture again, in another list."""
-        row = self._row(CAPTURE)
-        for part in range(LINK):
-            self.rows[row + part] = self.rows[capture + part]
-        self.rows[row + LINK] = link
+        self.rows[row + TYPE], self.rows[row + HELD], self.rows[row + LINK] = kind, held, link
         return row
 
     # --- phrases
@@ -917,31 +921,12 @@ class Context:
         """Note a reading of the phrase that is being read (of two with one end the first counts)."""
         last, reading = 0, self.collected
         while reading:
-            if self.rows[reading + END] == end:
+            if self.rows[reading + READING_END] == end:
                 return
-            last, reading = reading, self.rows[reading + LINK]
-        kind, begin, finish, inside = NOTHING, 0, 0, 0
-        while caps:
-            if self.rows[caps + FIELD] == 0:
-                kind, begin, finish = self.rows[caps + TYPE], self.rows[caps + FROM], self.rows[caps + TO]
-            else:
-                inside = self._copied(caps, inside)
-            caps = self.rows[caps + LINK]
-        reading = self._capture(inside, 0, end, kind, begin, finish, 0)
+            last, reading = reading, self.rows[reading + READING_NEXT]
+        reading = self._row(READING_ROW)
+        self.rows[reading + READING_END], self.rows[reading + READING_CAPTURES], self.rows[reading + READING_NEXT] = end, caps, 0
         if last:
-            self.rows[last + LINK] = reading
+            self.rows[last + READING_NEXT] = reading
         else:
             self.collected = reading
-
-    def _apply(self, reading: int, field: int, at: int, caps: int) -> int:
-        """The captures, with those of a reading of a phrase and the phrase's own."""
-        inside = self.rows[reading + INSIDE_READING]
-        while inside:
-            caps = self._copied(inside, caps)
-            inside = self.rows[inside + LINK]
-        if field < 0:
-            return caps
-        end = self.rows[reading + END]
-        if self.rows[reading + TYPE] == NOTHING:
-            return self._capture(field, at, end, TEXT, at, end, caps)
-        return self._capture(field, at, end, self.rows[reading + TYPE], self.rows[reading + FROM], self.rows[reading + TO], caps)
