@@ -117,7 +117,7 @@ def test_proofs_of_the_shipped_rules_are_not_run_for_a_folder_of_ones_own(prove:
 @pytest.mark.parametrize(
     ("file", "right", "wrong"),
     [
-        ("und/dates.yaml", "(?:0?[1-9]|1[0-2])(?![0-9])", "(?:0?[1-9]|1[0-1])(?![0-9])"),
+        ("und/dates.yaml", "(?:1[0-2]?|0[1-9]|[2-9])(?![0-9])", "(?:1[0-1]?|0[1-9]|[2-9])(?![0-9])"),
         ("und/dates.yaml", "(?:19|20)[0-9]{2}(?![0-9])", "(?:19|20)[0-9]{2}"),
         ("und/citations.yaml", "(?i:UBTVQH|QH)", "(?i:UBTVHQ|QH)"),
         ("und/citations.yaml", "not_before: '[0-9][./_-]?|[/_=]|[A-Za-z]-'", "not_before: '[0-9][./_-]?|[/_=]|[A-Za-z]'"),
