@@ -45,6 +45,7 @@ from .format import KINDS, Rule
 from .grammar import LINKS, RELATIVE, CompiledRule, Meaning
 from .machine import BESIDE
 from .read import Phrase
+from .settle import certain, settled
 
 MOST_CODE = 400_000
 """Numbers of the program of one pattern; the largest shipped one has a hundredth of that."""
@@ -159,13 +160,11 @@ class Program(Beginnings):
         tree = parsed(source, spot, context=True)
         if tree.slotted:
             raise PlacedError(spot, p.PatternError("a context holds no slots; write out what it stands for", p.slots(tree)[0].at))
-        start = self._unit()
         try:
             self.check(tree, ())
-            self._text(tree, False, back)
+            start = self._whole(tree if back else settled(tree), back)
         except p.PatternError as error:
             raise PlacedError(spot, error) from None
-        self._emit(ACCEPT)
         self._contexts[source, back] = start
         return start
 
@@ -243,13 +242,20 @@ class Program(Beginnings):
             self._emit(op)
         return start
 
+    def _whole(self, tree: p.Node, back: bool = False) -> int:
+        """The program of a tree without slots that is all there is: it has one end, so nothing is taken up again."""
+        start = self._unit()
+        self._text(tree, False, back)
+        self._emit(ACCEPT)
+        return start
+
     def _phrase(self, name: str) -> int:
         if name not in self._phrase_numbers:
             self._phrase_numbers[name] = self._numbered(self.tree(name))
         return self._phrase_numbers[name]
 
     def _numbered(self, tree: p.Node) -> int:
-        start = self._compiled(tree, COLLECT if tree.slotted else ACCEPT)
+        start = self._compiled(tree, COLLECT) if tree.slotted else self._whole(settled(tree))
         self.phrase_starts.append(start)
         self.phrase_kinds.append(self._names_kinds(tree))
         self.phrase_anchors.append(self._needed(tree))
@@ -307,7 +313,8 @@ class Program(Beginnings):
                 raise p.PatternError("(?i:…) holds no slots", 0)
 
     def _piece(self, node: p.Node) -> None:
-        if _certain(node):
+        node = settled(node)
+        if certain(node):
             self._text(node)
         else:
             self._inner(ATOM, lambda: self._text(node))
@@ -413,13 +420,6 @@ def _possessive(suffix: str) -> bool:
 
 def _lazy(suffix: str) -> bool:
     return len(suffix) > 1 and suffix[-1] == "?"
-
-
-def _certain(node: p.Node) -> bool:
-    """Whether a tree can match in one way only, so that there is nothing to come back to."""
-    if isinstance(node, p.Repeat):
-        return _possessive(node.suffix)
-    return isinstance(node, p.Leaf | p.Look) or (isinstance(node, p.Sequence) and all(map(_certain, node.parts)))
 
 
 def _named(node: p.Node) -> list[p.Named]:
