@@ -262,6 +262,9 @@ class Program(Beginnings):
         return len(self.phrase_starts) - 1
 
     def _needed(self, tree: p.Node) -> set[tuple[str, str]]:
+        match tree:
+            case p.Look(part, True) | p.Sequence((p.Look(part, True), *_)) if part.slotted:
+                tree = part  # what a look-ahead asks for has to begin here
         try:
             anchors, empty = self.first(tree)
         except p.PatternError:
