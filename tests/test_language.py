@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+import functools
+import itertools
+from collections import Counter
+from pathlib import Path
 from typing import Any
 
 import pytest
+import regex
 from hypothesis import given
-from strategies import LANGUAGES, hostile, seeds
+from hypothesis import strategies as st
+from strategies import LANGUAGES, any_character, hostile, seeds, texts
 from tables import table
 
 from partyie import Extractor, LanguageError, PartyieError, extract
-from partyie.language import evidence, guess
-from partyie.rules.read import rules_root
+from partyie.fold import BARRIER
+from partyie.language import ENOUGH, WEAK, Part, evidence
+from partyie.rules.read import COMMON, known_languages, read, rules_root, words_of
 
+ROOTS = (rules_root(),)
+FOREIGN_RULES = Path(__file__).parent / "languages" / "rules"
+FOLDERS = {"shipped": ROOTS, "added": (*ROOTS, FOREIGN_RULES)}
+"""The shipped languages, and some more that are recognised by their scripts."""
 PAGES: list[dict[str, Any]] = table("pages.yaml")
 
 
@@ -33,11 +44,11 @@ def test_a_seed_is_recognised_as_what_it_is(language: str) -> None:
 
 
 def test_no_long_line_of_a_seed_is_taken_for_another_language_than_vietnamese_captions() -> None:
-    known = evidence(LANGUAGES, (rules_root(),))
+    known = evidence(LANGUAGES, ROOTS)
     wrong = []
     for language, text in seeds():
         for line in text.split("\n"):
-            said = guess(line, known) if len(line) > 80 else None
+            said = known.parts(line)[0][2] if len(line) > 80 else None
             if said not in (None, language, "vi"):
                 wrong.append((language, said, line))
     assert wrong == []
@@ -90,3 +101,86 @@ def test_a_given_language_is_used_whatever_the_text_looks_like(language: str) ->
 def test_the_main_language_is_a_known_one_or_none(text: str) -> None:
     assert extract(text).language in (None, *LANGUAGES)
     assert extract(text, LANGUAGES).language in (None, *LANGUAGES)
+
+
+# --- what the language of a line is, said plainly
+
+Weights = dict[str, dict[str, float]]
+
+
+@functools.cache
+def weights(roots: tuple[Path, ...]) -> tuple[Weights, Weights, dict[str, list[str]]]:
+    """What words say of languages, what words of lexicons alone say, and the scripts of languages."""
+    known = {language: words_of(read(language, roots)) for language in (COMMON, *known_languages(roots))}
+    common = set(known.pop(COMMON).others)
+
+    def shared(weight: float, words: dict[str, set[str]]) -> Weights:
+        having = Counter(word for those in words.values() for word in those)
+        told: Weights = {}
+        for language, those in words.items():
+            for word in those:
+                told.setdefault(word, {})[language] = weight / having[word]
+        return told
+
+    weak = shared(WEAK, {language: set(words.others) - common for language, words in known.items()})
+    strong = shared(1, {language: set(words.words) for language, words in known.items()})
+    return weak | strong, weak, {language: list(words.scripts) for language, words in known.items()}
+
+
+def said(line: str, roots: tuple[Path, ...]) -> str | None:
+    """The language of which a line's words and letters say most, if there is one."""
+    words, others, scripts = weights(roots)
+    scores: Counter[str] = Counter()
+    for number, word in enumerate(regex.findall(r"[\p{L}\p{M}]+", line[:ENOUGH])):
+        for language, weight in (others if number and word[0].isupper() else words).get(word.lower(), {}).items():
+            scores[language] += weight  # type: ignore[assignment]
+    for language, names in scripts.items():
+        scores[language] += sum(len(regex.findall(rf"\p{{Script={name}}}", line[:ENOUGH])) for name in names)
+    best = max(scores.values())
+    those = [language for language, score in scores.items() if score == best]
+    return those[0] if best and len(those) == 1 else None
+
+
+def said_of_lines(text: str, roots: tuple[Path, ...]) -> list[Part]:
+    """Each line with its language, or with that of the line before it; the first ones with that of the first that has one."""
+    lines = [(match.start(), match.end(), said(match[0], roots)) for match in regex.finditer(rf"[^\n{BARRIER}]+", text)]
+    told = next((language for *_, language in lines if language), None)
+    return [(start, end, told := language or told) for start, end, language in lines]
+
+
+def joined(lines: list[Part]) -> list[Part]:
+    """Lines of one language that follow one another as one part."""
+    groups = [list(group) for _, group in itertools.groupby(lines, lambda line: line[2])]
+    return [(group[0][0], group[-1][1], group[0][2]) for group in groups]
+
+
+@functools.cache
+def telling(roots: tuple[Path, ...]) -> st.SearchStrategy[str]:
+    """Words that say something of languages, as they are and in capitals, among others and between line ends."""
+    word = st.sampled_from(sorted(weights(roots)[0]))
+    written = (
+        word
+        | word.map(str.title)
+        | word.map(str.upper)
+        | st.sampled_from(["Σας", "İYİ", "ΑΣ", "ﬁn", "ß", "18-NQ/TW"])
+        | st.text(any_character)
+    )
+    glue = st.sampled_from([" ", " ", " ", " ", ", ", "-", "'", "\u0301", "", "\n", BARRIER, "\n\n", " \n "])
+    return st.lists(st.tuples(written, glue), max_size=60).map(lambda pairs: "".join(part for pair in pairs for part in pair))
+
+
+@pytest.mark.parametrize("roots", FOLDERS.values(), ids=FOLDERS)
+@given(data=st.data())
+def test_a_line_has_the_language_of_which_its_words_and_letters_say_most(roots: tuple[Path, ...], data: st.DataObject) -> None:
+    text = data.draw(st.one_of(telling(roots), telling(roots).map(lambda text: text.replace("\n", " ")), hostile, *map(texts, LANGUAGES)))
+    assert evidence(known_languages(roots), roots).parts(text) == joined(said_of_lines(text, roots))
+
+
+def test_each_word_counts_as_much_as_it_is_said_to_count() -> None:
+    words, _, _ = weights(ROOTS)
+    of_one_language = {tuple(told.items()): word for word, told in words.items() if len(told) == 1}
+    lines = (
+        line for word in sorted(words) for other in of_one_language.values() for line in (f"{other} {word}", f"{other} {word.title()}")
+    )
+    text = "\n".join(lines)
+    assert evidence(LANGUAGES, ROOTS).parts(text) == joined(said_of_lines(text, ROOTS))

@@ -48,7 +48,7 @@ from tables import table
 from partyie import Citation, Code, DateValue, Extraction, Extractor, Office, Title
 from partyie.extractor import MENTIONS
 from partyie.fold import BARRIER, fold
-from partyie.language import evidence, guess
+from partyie.language import evidence
 from partyie.model import AnyMention
 from partyie.people import AGAIN
 from partyie.rules import pattern as p
@@ -197,7 +197,7 @@ def test_a_blank_line_parts_two_texts(case: tuple[str, str, str]) -> None:
 def tells(text: str) -> bool:
     """Whether the first line that has words has a language."""
     line = fold(text).text.replace(BARRIER, "\n").lstrip("\n").partition("\n")[0]
-    return guess(line, evidence(LANGUAGES, ROOTS)) is not None
+    return any(language for *_, language in evidence(LANGUAGES, ROOTS).parts(line))
 
 
 @given(languages.flatmap(texts), languages.flatmap(texts))

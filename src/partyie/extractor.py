@@ -15,7 +15,7 @@ from . import find, link, people
 from ._version import __version__
 from .errors import OfficeError, PartyieError
 from .fold import BARRIER, Folded, fold
-from .language import Part, blocks, main_language
+from .language import Part, evidence, main_language
 from .mentions import Linked, Wanted, mentions
 from .model import Extraction, Notice, Title
 from .rules import store
@@ -151,7 +151,7 @@ class Extractor:
         """The parts of a folded text, each in one language."""
         if len(self.languages) == 1:
             return [(0, len(text), self.languages[0])]
-        return blocks(text, self.languages, self._roots)
+        return evidence(self.languages, self._roots).parts(text)
 
     def _pieces(self, text: str, parts: Iterable[Part]) -> Iterator[tuple[str, int, Grammar]]:
         """The pieces that are worked on one by one, where each begins, and the rules for it."""
