@@ -107,7 +107,7 @@ class Bench:
         if self.kinds:
             for starting in self.grammar.stages[: self.stage]:
                 for draft in found_by(context, starting):
-                    context.add(self.grammar.kinds[draft.kind], draft.start, draft.end, draft)
+                    context.add(draft.kind, draft.start, draft.end, draft)
                 context.next_stage()
         return context
 

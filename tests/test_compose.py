@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from partyie.rules.grammar import Meaning
+from partyie.rules.compiled_rule import Meaning
 from partyie.rules.read import Entry
 from partyie.values.compose import value
 

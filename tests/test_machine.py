@@ -15,9 +15,9 @@ from partyie import RuleError
 from partyie.fold import BARRIER
 from partyie.rules import choices
 from partyie.rules import pattern as p
-from partyie.rules.code import CONTEXT, NOTHING, SIZE
+from partyie.rules.code import CONTEXT, DATE, NOTHING, PERSON, SIZE
 from partyie.rules.compile import compile_rules
-from partyie.rules.format import Rule
+from partyie.rules.format import KINDS, Rule
 from partyie.rules.grammar import Grammar
 from partyie.rules.machine import Context
 from partyie.rules.program import LOOP
@@ -520,7 +520,7 @@ def test_mentions_serve_as_slots_the_longest_first(mentions: list[tuple[int, int
     context.next_stage()
     known: dict[str, set[tuple[int, int]]] = {"person": set(), "date": set()}
     for number, (start, length, kind) in enumerate(mentions):
-        context.add(grammar.kinds[kind], start, start + length, number)
+        context.add(KINDS.index(kind), start, start + length, number)
         known[kind].add((start, start + length))
     for at in range(len(text) + 1):
         persons = {end for start, end in known["person"] if start == at}
@@ -537,9 +537,9 @@ def test_many_mentions_at_one_place() -> None:
     lengths = list(range(1, 400))
     random.Random(3).shuffle(lengths)
     for length in lengths:
-        context.add(grammar.kinds["person"], 0, length, length)
-        context.add(grammar.kinds["date"], 0, length, length)
-        context.add(grammar.kinds["date"], 500, 500, length)
+        context.add(PERSON, 0, length, length)
+        context.add(DATE, 0, length, length)
+        context.add(DATE, 500, 500, length)
     assert ends(grammar, context, 0) == list(range(1, 400))
 
 

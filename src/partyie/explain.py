@@ -22,7 +22,9 @@ from .model import AnyMention, Citation, Date, Title
 from .nearest import nearest
 from .rules import pattern as p
 from .rules.catalogue import Names, place_of
-from .rules.grammar import LINKS, RELATIVE, STAGES, CompiledRule, Grammar, Starting
+from .rules.code import NOTHING, PERSON, TITLE
+from .rules.compiled_rule import CompiledRule, Rank
+from .rules.grammar import LINKS, RELATIVE, STAGES, Grammar, Starting
 from .rules.machine import Captured, Match
 from .rules.read import Entry
 from .values.documents import Pinpoint
@@ -170,7 +172,7 @@ def explained(text: str, folded: Folded, pieces: Iterable[Piece], roots: tuple[P
     blocks = [_Block(text, folded, piece, roots, wanted.relative) for piece in pieces]
     names = people.names([block.chosen for block in blocks])
     mentions(text, folded, [block.linked(names) for block in blocks], wanted)
-    whole = [draft for block in blocks for draft in block.chosen if draft.kind == "person"]
+    whole = [draft for block in blocks for draft in block.chosen if draft.kind == PERSON]
     winners = [winner for block in blocks for winner in block.winners(kinds, whole)]
     if stretch is None:
         return Explanation(text, tuple(winners))
@@ -208,7 +210,7 @@ class _Block:
         for stage in range(STAGES):
             found = list(self._found(piece.grammar.stages[stage]))
             for draft in found:
-                self.context.add(piece.grammar.kinds[draft.kind], draft.start, draft.end, draft)
+                self.context.add(draft.kind, draft.start, draft.end, draft)
             self.context.next_stage()
             self.drafts += found
         if relative:
@@ -216,9 +218,9 @@ class _Block:
         self.relative = relative
         for draft in self.drafts:
             # Of guards too it is to be told which won; their kind is what `select` leaves them out by.
-            draft.kind = "" if draft.kind == GUARD else draft.kind
+            draft.kind = NOTHING if draft.rule.kind == GUARD else draft.kind
         self.won = find.select(self.drafts)
-        self.chosen = [draft for draft in self.won if draft.kind]
+        self.chosen = [draft for draft in self.won if draft.kind != NOTHING]
         self.kept: list[Draft] = []
         self._phrases: dict[str, dict[str, tuple[str, ...]]] = {}
 
@@ -251,11 +253,11 @@ class _Block:
             if _key(draft) not in known:
                 known.add(_key(draft))
                 rivals = won[bisect_right(ends, draft.start) : bisect_left(starts, draft.end)]
-                lost.setdefault(min(rivals, key=find._rank), []).append(draft)
+                lost.setdefault(min(rivals, key=_rank), []).append(draft)
         kept = set(self.kept)
         for draft in sorted(kept.union(won), key=attrgetter("start")):
             those = lost.get(draft, [])
-            if not draft.kind or draft.kind in kinds or any(other.kind in kinds for other in those):
+            if draft.kind == NOTHING or any(one.rule.kind in kinds for one in (draft, *those)):
                 yield self._winner(draft, those, draft in kept, kinds, whole)
 
     def _winner(self, draft: Draft, lost: list[Draft], kept: bool, kinds: tuple[str, ...], whole: list[Draft]) -> Winner:
@@ -266,11 +268,11 @@ class _Block:
             if field and field[0] != "@" and first < last
         )
         outcome, why = MENTION, ""
-        if not draft.kind:
+        if draft.kind == NOTHING:
             outcome, why = GUARD, "nothing inside it counts"
         elif not kept:
             outcome, why = DROPPED, "it counts only beside a person, and stands beside none"
-        elif draft.kind not in kinds:
+        elif draft.rule.kind not in kinds:
             outcome, why = LEFT_OUT, "its kind was not asked for"
         elif draft.rule.rule.id == people.AGAIN:
             why = self._known_by(draft, whole)
@@ -301,7 +303,7 @@ class _Block:
         if isinstance(value, Entry):
             return f"lexicon {value.lexicon}: {_entry(value)}"
         if isinstance(value, Draft):
-            return f"a {value.kind} found before"
+            return f"a {value.rule.kind} found before"
         identifier = rule.rule.id
         if identifier not in self._phrases:
             self._phrases[identifier] = _phrases(rule.rule.match, self.names)
@@ -330,7 +332,7 @@ class _Block:
     def _linked_by(self, citation: Draft, name: str) -> str:
         """The link rule that gave a citation its issuer or date."""
         for tie in self._ties:
-            fields = tie.fields
+            fields = tie.value
             said = Pinpoint.of(fields) if name == "pinpoint" else _meant(*fields.get(name, [None])[-1:])
             if citation in fields.get("citation", ()) and said == getattr(citation, name):
                 return f"link rule {tie.rule.rule.id}, {place_of(self.rules[tie.rule.rule.id])}"
@@ -358,7 +360,7 @@ def _meant(found: Any) -> Any:
     """What a link rule makes of what fills its slot: of an issuer the id, of a date itself."""
     if isinstance(found, Entry):
         return found.value
-    return found.value.role if isinstance(found, Draft) and found.kind == "title" else found
+    return found.value.role if isinstance(found, Draft) and found.kind == TITLE else found
 
 
 def _key(draft: Draft) -> tuple[int, int, str]:
@@ -372,10 +374,15 @@ def _belongs(part: Captured, draft: Draft) -> bool:
     return field != draft.rule.each or (draft.start <= first and last <= draft.end)
 
 
+def _rank(draft: Draft) -> tuple[int, Rank, int, str]:
+    """Of candidates that overlap the one with the lowest wins, as `find.select` has it."""
+    return draft.start - draft.end, draft.rule.rank, draft.start, draft.rule.id
+
+
 def _reason(loser: Draft, winner: Draft) -> str:
     """Why a candidate lost: the first thing in which its rank is behind that of the winner."""
-    length, (priority, company, kind), start, _ = find._rank(loser)
-    other_length, (other_priority, other_company, other_kind), other_start, _ = find._rank(winner)
+    length, (priority, company, kind), start, _ = _rank(loser)
+    other_length, (other_priority, other_company, other_kind), other_start, _ = _rank(winner)
     if length != other_length:
         reason = "shorter"
     elif priority != other_priority:

@@ -19,6 +19,7 @@ from .language import Part, evidence, main_language
 from .mentions import Linked, Wanted, mentions
 from .model import Extraction, Notice, Title
 from .rules import store
+from .rules.code import PERSON
 from .rules.format import Rule
 from .rules.grammar import Grammar
 from .rules.machine import Context
@@ -244,7 +245,7 @@ class _Block:
         if self.context is not None:
             self.stopped += self.context.exhausted
             self.context.release()
-        self.context, self.chosen = None, [draft for draft in self.chosen if draft.kind == "person"]
+        self.context, self.chosen = None, [draft for draft in self.chosen if draft.kind == PERSON]
 
     def linked(self, names: people.Names) -> Linked:
         """The mentions with links. The block has done its duty then, and keeps nothing."""

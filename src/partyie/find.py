@@ -1,53 +1,66 @@
+# cython: boundscheck=False, wraparound=False
 """Finding: from a text that was looked over to candidates, and from candidates to drafts that do not overlap."""
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Mapping
-from operator import attrgetter
 from typing import Any
 
-from .rules.grammar import RELATIVE, STAGES, CompiledRule, Grammar, Starting
+from .rules.code import GUARD, TIE, TITLE
+from .rules.compiled_rule import CompiledRule
+from .rules.grammar import RELATIVE, STAGES, Grammar, Starting
 from .rules.machine import Captured, Context
-from .values import compose as values
+from .values import compose
 from .values.documents import Pinpoint
-
-NO_FIELDS: Mapping[str, Any] = {}
 
 
 class Draft:
-    """A candidate: a span of the folded text and what it would mean.
+    """A candidate: a span of a folded text, which is the `source` of its words, and what it would mean; `drafted` makes one.
 
-    `fields`: the parts of a link. `place`: where the name of a place stands, which is given as it is written. When links are known: the
-    `holder` of a title, the date when a citation was `issued`, its `issuer` and its `pinpoint`. At last, the `mention` that comes of it.
+    `kind`: the number of its kind. `value`: of what a link rule finds, a list for each field. `place`: where the name of a place stands,
+    which is given as it is written. When links are known: the `holder` of a title, the date when a citation was `issued`, its `issuer` and
+    its `pinpoint`. At last, the `mention` that comes of it. Drafts are in the order in which they begin.
     """
 
-    __slots__ = ("end", "fields", "holder", "issued", "issuer", "kind", "mention", "pinpoint", "place", "rule", "start", "text", "value")
+    __slots__ = ("end", "holder", "issued", "issuer", "kind", "mention", "pinpoint", "place", "rule", "source", "start", "value")
 
-    def __init__(
-        self,
-        start: int,
-        end: int,
-        kind: str,
-        rule: CompiledRule,
-        text: str,
-        value: Any,
-        fields: Mapping[str, Any] = NO_FIELDS,
-        place: tuple[int, int] | None = None,
-    ) -> None:
-        self.start = start
-        self.end = end
-        self.kind = kind
-        self.rule = rule
-        self.text = text
-        self.value = value
-        self.fields = fields
-        self.place = place
-        self.holder: Draft | None = None
-        self.issued: Draft | None = None
-        self.issuer: str | None = None
-        self.pinpoint: Pinpoint | None = None
-        self.mention: Any = None
+    source: str
+    start: int
+    end: int
+    kind: int
+    rule: CompiledRule
+    value: Any
+    place: tuple[int, int] | None
+    holder: Draft | None
+    issued: Draft | None
+    issuer: str | None
+    pinpoint: Pinpoint | None
+    mention: Any
+
+    @property
+    def text(self) -> str:
+        """Its words."""
+        return self.source[self.start : self.end]
+
+    def __lt__(self, other: Draft) -> bool:
+        return _precedes(self, other)
+
+    def __hash__(self) -> int:
+        # Compiled, a class that has an order has no hash of its own.
+        return id(self)
+
+
+def _precedes(one: Draft, other: Draft) -> bool:
+    return one.start < other.start
+
+
+def drafted(source: str, start: int, end: int, rule: CompiledRule, value: Any) -> Draft:
+    """A draft of which no links are known."""
+    # No __init__: that it can be called from anywhere would cost more than all else that is done here.
+    draft = Draft.__new__(Draft)
+    draft.source, draft.start, draft.end = source, start, end
+    draft.kind, draft.rule, draft.value = rule.number, rule, value
+    draft.place = draft.holder = draft.issued = draft.issuer = draft.pinpoint = draft.mention = None
+    return draft
 
 
 def candidates(context: Context, grammar: Grammar, relative: bool = False) -> list[Draft]:
@@ -56,7 +69,7 @@ def candidates(context: Context, grammar: Grammar, relative: bool = False) -> li
     for stage in range(STAGES):
         found = found_by(context, grammar.stages[stage])
         for draft in found:
-            context.add(grammar.kinds[draft.kind], draft.start, draft.end, draft)
+            context.add(draft.kind, draft.start, draft.end, draft)
         context.next_stage()
         drafts += found
     if relative:
@@ -68,77 +81,97 @@ def found_by(context: Context, starting: Starting, places: list[int] | None = No
     """What the rules of a stage find, at some places or at all."""
     found: list[Draft] = []
     for rule, start, end, parts in context.matches(starting, places):
-        if rule.span is None:
-            _add(context, rule, start, end, parts, found)
-        else:
-            spans = [(first, last) for field, first, last, _ in parts if field == rule.span]
-            if spans:
-                start, end = spans.pop()  # noqa: PLW2901
-                _add(context, rule, start, end, parts, found)
+        _add(context, rule, start, end, parts, found)
     return found
 
 
 def _add(context: Context, rule: CompiledRule, start: int, end: int, parts: list[Captured], found: list[Draft]) -> None:
     """Add what a match gives: nothing, one draft, or several where the rule has `each`."""
+    if rule.span is not None:
+        spans = [(first, last) for field, first, last, _ in parts if field == rule.span]
+        if not spans:
+            return
+        start, end = spans.pop()
     start, end = context.trimmed(start, end)
     if start == end:
         return
-    contexts = rule.contexts
-    if contexts is not None and not context.in_context(contexts, start, end):
+    if rule.contexts is not None and not context.in_context(rule.contexts, start, end):
         context.note_steps(rule)
         return
-    text, kind, each = context.text, rule.kind, rule.each
-    if kind == "guard":
-        found.append(Draft(start, end, kind, rule, text[start:end], None))
-        return
-    if kind == "link":
+    if rule.number == GUARD:
+        found.append(drafted(context.text, start, end, rule, None))
+    elif rule.number == TIE:
         fields: dict[str, Any] = {}
         for field, _, _, value in parts:
             fields.setdefault(field, []).append(value)
-        found.append(Draft(start, end, kind, rule, text[start:end], None, fields))
+        found.append(drafted(context.text, start, end, rule, fields))
+    elif rule.each is None:
+        _add_one(context, rule, start, end, parts, found)
+    else:
+        shared = [part for part in parts if part[0] != rule.each]
+        turns = [part for part in parts if part[0] == rule.each]
+        for index, turn in enumerate(turns):
+            begin = start if index == 0 else turn[1]
+            finish = end if index == len(turns) - 1 else turn[2]
+            _add_one(context, rule, begin, finish, [*shared, turn], found)
+
+
+def _add_one(context: Context, rule: CompiledRule, start: int, end: int, parts: list[Captured], found: list[Draft]) -> None:
+    """Add the draft that comes of the parts of a match, if they have a value."""
+    fields: list[Any] = []
+    for part in parts:
+        field = part[0]
+        if field and field[0] != "@":
+            fields.append(field)
+            fields.append(part[3])
+    value = _value(rule, tuple(fields))
+    if value is None:
         return
-    flat: list[Any] = []
-    turns: list[tuple[int, int, Any]] = []
-    place = None
-    for field, first, last, value in parts:
-        if field == each:
-            turns.append((first, last, value))
-        elif field and field[0] != "@":
-            flat.append(field)
-            flat.append(value)
-            if field == "place":
-                place = first, last
-    if each is None:
-        meant = values.value(rule.meaning, *flat)
-        if meant is not None:
-            found.append(Draft(start, end, kind, rule, text[start:end], meant, NO_FIELDS, place))
-    for index, (first, last, value) in enumerate(turns):
-        begin = start if index == 0 else first
-        finish = end if index == len(turns) - 1 else last
-        meant = values.value(rule.meaning, *flat, each, value)
-        if meant is not None:
-            found.append(Draft(begin, finish, kind, rule, text[begin:finish], meant, NO_FIELDS, place))
+    draft = drafted(context.text, start, end, rule, value)
+    if rule.number == TITLE and value.place is not None:
+        for part in parts:
+            if part[0] == "place":
+                draft.place = part[1], part[2]
+    found.append(draft)
+
+
+UNKNOWN = object()
+VALUES = 512
+"""Of how many matches each rule remembers what they mean; a text says most things again and again."""
+
+
+def _value(rule: CompiledRule, fields: tuple[Any, ...]) -> Any:
+    """What a rule makes of the fields of a match."""
+    value = rule.values.get(fields, UNKNOWN)
+    if value is UNKNOWN:
+        if len(rule.values) >= VALUES:
+            rule.values.clear()
+        value = rule.values[fields] = compose.value(rule.meaning, *fields)
+    return value
 
 
 def select(drafts: list[Draft]) -> list[Draft]:
     """The best candidates that do not overlap: the longer first, then the one of lower rank; in text order, guards left out."""
     chosen: list[Draft] = []
-    cluster: list[Draft] = []
-    reach = -1
-    for draft in sorted(drafts, key=attrgetter("start")):
-        if draft.start >= reach and cluster:
-            chosen += _best(cluster)
-            cluster = []
-        cluster.append(draft)
+    ordered = sorted(drafts)
+    first = reach = 0
+    for index in range(len(ordered)):
+        draft = ordered[index]
+        if draft.start >= reach and index > first:
+            _choose(ordered, first, index, chosen)
+            first = index
         reach = max(reach, draft.end)
-    if cluster:
-        chosen += _best(cluster)
-    return [draft for draft in chosen if draft.kind != "guard"]
+    _choose(ordered, first, len(ordered), chosen)
+    return chosen
+
+
+def _choose(ordered: list[Draft], first: int, last: int, chosen: list[Draft]) -> None:
+    """Choose among drafts of which each overlaps others."""
+    cluster = ordered[first:last]
+    chosen += [draft for draft in (cluster if len(cluster) == 1 else _best(cluster)) if draft.kind != GUARD]
 
 
 def _best(cluster: list[Draft]) -> list[Draft]:
-    if len(cluster) == 1:
-        return cluster
     ranked: list[Draft] = []
     for draft in cluster:
         low, high = 0, len(ranked)
@@ -149,22 +182,25 @@ def _best(cluster: list[Draft]) -> list[Draft]:
             else:
                 low = middle + 1
         ranked.insert(low, draft)
-    starts: list[int] = []
     best: list[Draft] = []
     for draft in ranked:
-        at = bisect_right(starts, draft.start)
-        if (at == 0 or best[at - 1].end <= draft.start) and (at == len(starts) or draft.end <= starts[at]):
-            starts.insert(at, draft.start)
-            best.insert(at, draft)
+        low, high = 0, len(best)
+        while low < high:
+            middle = (low + high) // 2
+            if draft.start < best[middle].start:
+                high = middle
+            else:
+                low = middle + 1
+        if (low == 0 or best[low - 1].end <= draft.start) and (low == len(best) or draft.end <= best[low].start):
+            best.insert(low, draft)
     return best
 
 
 def _wins(one: Draft, other: Draft) -> bool:
     """Whether one candidate counts before the other."""
     length, other_length = one.end - one.start, other.end - other.start
-    return length > other_length if length != other_length else _rank(one) < _rank(other)
-
-
-def _rank(draft: Draft) -> tuple[int, tuple[int, bool, int], int, str]:
-    rule = draft.rule
-    return draft.start - draft.end, rule.rank, draft.start, rule.rule.id
+    if length != other_length:
+        return length > other_length
+    if one.rule.order != other.rule.order:
+        return one.rule.order < other.rule.order
+    return one.start < other.start or (one.start == other.start and one.rule.id < other.rule.id)

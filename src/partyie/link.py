@@ -12,7 +12,7 @@ from typing import Any
 
 from .find import Draft, found_by
 from .fold import BARRIER
-from .rules.code import NOTHING
+from .rules.code import CITATION, NOTHING, PERSON, TITLE
 from .rules.grammar import LINKS, Grammar
 from .rules.machine import Context
 from .rules.read import Entry
@@ -48,13 +48,13 @@ def holders(context: Context, grammar: Grammar, drafts: list[Draft]) -> list[Dra
     so much as a comma. A title that needs company counts in a run with titles that need no help too.
     """
     alone: set[int] = set()
-    for run in _runs(context, grammar, [d for d in drafts if d.kind == "title" or (d.kind == "person" and not d.value)]):
+    for run in _runs(context, grammar, [d for d in drafts if d.kind == TITLE or (d.kind == PERSON and not d.value)]):
         _settle(context, run)
         helped = needing = False
         for draft in run:
-            if draft.rule.rule.beside:
+            if draft.rule.beside:
                 needing = True
-            elif draft.kind == "title":
+            elif draft.kind == TITLE:
                 helped = True
         if needing and not helped:
             alone.update([d.start for d in run if d.rule.rule.beside and d.holder is None])
@@ -74,7 +74,7 @@ def _runs(context: Context, grammar: Grammar, row: list[Draft]) -> list[list[Dra
         elif _new_holder(context, grammar, runs[-1], draft, after):
             # "A, the minister General B": what stands before the rank without so much as a comma goes with it.
             begun = [draft]
-            while runs[-1][-1].kind == "title" and _touching(context, runs[-1][-1], begun[0]):
+            while runs[-1][-1].kind == TITLE and _touching(context, runs[-1][-1], begun[0]):
                 begun.insert(0, runs[-1].pop())
             runs.append(begun)
         else:
@@ -83,24 +83,24 @@ def _runs(context: Context, grammar: Grammar, row: list[Draft]) -> list[list[Dra
 
 
 def _joined(context: Context, grammar: Grammar, left: Draft, right: Draft) -> bool:
-    if left.kind == "title":
+    if left.kind == TITLE:
         if _parted(context, left, right) and _of_another(context, grammar, left):
             return False
-        return between(context, grammar, "title_title" if right.kind == "title" else "title_person", left, right)
-    return right.kind == "title" and between(context, grammar, "person_title", left, right)
+        return between(context, grammar, "title_title" if right.kind == TITLE else "title_person", left, right)
+    return right.kind == TITLE and between(context, grammar, "person_title", left, right)
 
 
 def _parted(context: Context, left: Draft, right: Draft) -> bool:
     """Whether a comma or a line break stands between a title and what follows, or between titles something else than a word for "and"."""
-    return not (_touching(context, left, right) if right.kind == "person" else _has_word(context.text[left.end : right.start]))
+    return not (_touching(context, left, right) if right.kind == PERSON else _has_word(context.text[left.end : right.start]))
 
 
 def _named_apart(context: Context, grammar: Grammar, run: list[Draft], person: Draft) -> bool:
     """Whether a name after several titles is another's than theirs: "on behalf of the minister and the chair, A"."""
-    if person.kind != "person" or len(run) < 2 or not _parted(context, run[-1], person):
+    if person.kind != PERSON or len(run) < 2 or not _parted(context, run[-1], person):
         return False
     for draft in run:
-        if draft.kind == "person":
+        if draft.kind == PERSON:
             return False
     return _of_another(context, grammar, run[0])
 
@@ -113,10 +113,10 @@ def _of_another(context: Context, grammar: Grammar, title: Draft) -> bool:
 
 def _new_holder(context: Context, grammar: Grammar, run: list[Draft], draft: Draft, after: Draft | None) -> bool:
     """Whether a title stands directly before a name, as ranks do, in a run that has a name already."""
-    if draft.kind != "title" or after is None or after.kind != "person":
+    if draft.kind != TITLE or after is None or after.kind != PERSON:
         return False
     for other in run:
-        if other.kind == "person":
+        if other.kind == PERSON:
             return bool(ontology(grammar.domain).roles.get(draft.value.role, {}).get("before_name")) and _touching(context, draft, after)
     return False
 
@@ -133,7 +133,7 @@ def _settle(context: Context, run: list[Draft]) -> None:
     for index in range(len(run) - 1, -1, -1):
         draft = run[index]
         draft.holder = after
-        if draft.kind == "person":
+        if draft.kind == PERSON:
             after, closing = draft, False
         elif after is not None:
             closing = closing or _closes(context, draft, run[index + 1])
@@ -143,12 +143,12 @@ def _settle(context: Context, run: list[Draft]) -> None:
     for index in range(len(run)):
         draft = run[index]
         after = draft.holder
-        if draft.kind == "person":
+        if draft.kind == PERSON:
             before, draft.holder = draft, None
         elif before is not None and (
             after is None
             or index in closed
-            or (run[0].kind == "person" and not (run[index + 1] is after and _touching(context, draft, after)))
+            or (run[0].kind == PERSON and not (run[index + 1] is after and _touching(context, draft, after)))
         ):
             draft.holder = before
 
@@ -156,7 +156,7 @@ def _settle(context: Context, run: list[Draft]) -> None:
 def _closes(context: Context, title: Draft, following: Draft) -> bool:
     """Whether a comma and a word for "and" after a title begin another item: "General A, head of the staff, and Minister B"."""
     gap = context.text[title.end : following.start]
-    return following.kind == "title" and "," in gap and _has_word(gap)
+    return following.kind == TITLE and "," in gap and _has_word(gap)
 
 
 def _has_word(gap: str) -> bool:
@@ -166,18 +166,18 @@ def _has_word(gap: str) -> bool:
 def ties(context: Context, grammar: Grammar, drafts: list[Draft]) -> None:
     """Run the link rules over the chosen drafts: issue dates, issuers and pinpoints of citations."""
     for draft in drafts:
-        if draft.kind == "citation":
+        if draft.kind == CITATION:
             break
     else:
         return
     context.forget_mentions()
     places = {draft.start for draft in drafts}
     for draft in drafts:
-        context.add(grammar.kinds[draft.kind], draft.start, draft.end, draft)
-        if draft.kind == "citation":
+        context.add(draft.kind, draft.start, draft.end, draft)
+        if draft.kind == CITATION:
             places.update(context.anchored(draft.start - BEFORE, draft.start))
     for link in found_by(context, grammar.stages[LINKS], sorted(places)):
-        _tie(link.fields)
+        _tie(link.value)
 
 
 BEFORE = 120
@@ -201,7 +201,7 @@ def _give(citation: Draft, issued: Any, issuer: Any, pinpoint: Pinpoint | None) 
     if citation.issuer is None:
         if isinstance(issuer, Entry):
             citation.issuer = issuer.value
-        elif isinstance(issuer, Draft) and issuer.kind == "title":
+        elif isinstance(issuer, Draft) and issuer.kind == TITLE:
             citation.issuer = issuer.value.role
     # The rule that reads most of it is right.
     if pinpoint is not None and (citation.pinpoint is None or len(pinpoint.to_dict()) > len(citation.pinpoint.to_dict())):

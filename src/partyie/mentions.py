@@ -12,6 +12,7 @@ from .find import Draft
 from .fold import Folded
 from .identity import keys
 from .model import AnyMention, Citation, Date, Person, Resolved, Title
+from .rules.code import CITATION, DATE, PERSON
 from .values.dates import Missing
 from .values.documents import Cited, full_forms
 from .values.places import Places
@@ -45,20 +46,20 @@ def mentions(text: str, folded: Folded, stretches: list[Linked], wanted: Wanted)
     found: list[Draft] = []
     citations: list[tuple[Draft, int, int, str]] = []
     titles: list[tuple[Draft, int, int, str, int, Places]] = []
-    persons = [(draft.text, draft.value) for stretch in stretches for draft in stretch.drafts if draft.kind == "person"]
+    persons = [(draft.text, draft.value) for stretch in stretches for draft in stretch.drafts if draft.kind == PERSON]
     key = iter(keys(persons))
     for offset, language, drafts, areas in stretches:
         for draft in drafts:
             start, end = draft.start + offset, draft.end + offset
             if edited:
                 start, end = folded.span(start, end)
-            if draft.kind == "person":
-                draft.mention = Person(start, end, text[start:end], language, draft.rule.rule.id, draft.value, next(key))
-            elif draft.kind == "date":
+            if draft.kind == PERSON:
+                draft.mention = Person(start, end, text[start:end], language, draft.rule.id, draft.value, next(key))
+            elif draft.kind == DATE:
                 value = draft.value.exchanged() if wanted.month_first else draft.value
                 resolved = None if wanted.reference is None else Resolved.of(value.date, wanted.reference, wanted.missing)
-                draft.mention = Date(start, end, text[start:end], language, draft.rule.rule.id, value, resolved)
-            elif draft.kind == "citation":
+                draft.mention = Date(start, end, text[start:end], language, draft.rule.id, value, resolved)
+            elif draft.kind == CITATION:
                 citations.append((draft, start, end, language))
             else:
                 titles.append((draft, start, end, language, offset, areas))
@@ -71,8 +72,8 @@ def mentions(text: str, folded: Folded, stretches: list[Linked], wanted: Wanted)
             named = areas.named(draft.text, place[0] - draft.start, place[1] - draft.start, office.place)
             first, last = folded.span(place[0] + offset, place[1] + offset)
             office = attrs.evolve(office, place=named or text[first:last])
-        draft.mention = Title(start, end, text[start:end], language, draft.rule.rule.id, office, None if holder is None else holder.mention)
-    return tuple([draft.mention for draft in found if draft.kind in wanted.kinds])
+        draft.mention = Title(start, end, text[start:end], language, draft.rule.id, office, None if holder is None else holder.mention)
+    return tuple([draft.mention for draft in found if draft.rule.kind in wanted.kinds])
 
 
 def _cite(text: str, citations: list[tuple[Draft, int, int, str]]) -> None:
@@ -86,7 +87,7 @@ def _cite(text: str, citations: list[tuple[Draft, int, int, str]]) -> None:
     full = full_forms(cited)
     for index in sorted(range(len(citations)), key=full.__contains__):
         draft, start, end, language = citations[index]
-        rule = draft.rule.rule.id
+        rule = draft.rule.id
         issued = None if draft.issued is None else draft.issued.mention
         target = citations[full[index]][0].mention if index in full else None
         draft.mention = Citation(start, end, text[start:end], language, rule, cited[index].document, issued, target, draft.pinpoint)

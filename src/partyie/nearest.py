@@ -18,7 +18,7 @@ from .rules.alphabet import expression
 from .rules.catalogue import Names
 from .rules.code import CONTEXT, INSIDE, NOTHING
 from .rules.compile import Spelling, lower
-from .rules.grammar import CompiledRule
+from .rules.compiled_rule import CompiledRule
 from .rules.machine import Captured, Context, Match
 from .rules.program import LOOP
 

@@ -9,15 +9,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from operator import attrgetter
 from typing import NamedTuple
 from unicodedata import category
 
-from .find import Draft
+from .find import Draft, drafted
 from .fold import BARRIER
-from .rules.code import NOTHING
+from .rules.code import NOTHING, PERSON, TITLE
+from .rules.compiled_rule import CompiledRule, Meaning
 from .rules.format import Rule
-from .rules.grammar import CompiledRule, Grammar
+from .rules.grammar import Grammar
 from .rules.machine import Context
 from .rules.read import COMMON
 
@@ -31,7 +31,7 @@ ABBREVIATION = 3
 _FAMILY_FIRST = "und/person/"
 """Rules with this beginning find names with the family name first, whose bearers go by the last."""
 
-_RULE = CompiledRule(Rule(AGAIN, "person", "", "", COMMON), "person", 1, 0, frozenset())
+_RULE = CompiledRule(Rule(AGAIN, "person", "", "", COMMON), 1, 0, frozenset(), Meaning("person", {}))
 
 
 class Names(NamedTuple):
@@ -47,12 +47,12 @@ def names(blocks: list[list[Draft]]) -> Names:
     single: set[str] = set()
     for drafts in blocks:
         for draft in drafts:
-            if draft.kind != "person" or draft.value:
+            if draft.kind != PERSON or draft.value:
                 continue
             words = draft.text.split()
             if len(words) > 1:
                 single.add(words[-1])
-                if not draft.rule.rule.id.startswith(_FAMILY_FIRST) or "-" in words[-1]:
+                if not draft.rule.id.startswith(_FAMILY_FIRST) or "-" in words[-1]:
                     single.add(words[0])
                     whole.setdefault(words[0], set()).add(draft.text)
     return Names(
@@ -69,7 +69,7 @@ def with_names_again(context: Context, rules: Grammar, chosen: list[Draft], know
     number = 0
     current = chosen[0] if chosen else None
     found: list[Draft] = []
-    titles = {draft.end + 1 for draft in chosen if draft.kind == "title"}
+    titles = {draft.end + 1 for draft in chosen if draft.kind == TITLE}
     last = 0
     for start, word in _places(context, known):
         if start < last:
@@ -90,9 +90,9 @@ def with_names_again(context: Context, rules: Grammar, chosen: list[Draft], know
                 or not _allowed(context, rules, start, end, word)
             ):
                 continue
-        found.append(Draft(start, end, "person", _RULE, text[start:end], False))
+        found.append(drafted(text, start, end, _RULE, False))
         last = end
-    return sorted([*chosen, *found], key=attrgetter("start")) if found else chosen
+    return sorted([*chosen, *found]) if found else chosen
 
 
 def _places(context: Context, known: Names) -> list[tuple[int, str]]:

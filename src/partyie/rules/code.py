@@ -56,6 +56,9 @@ POSSESSIVE = 23
 LETTER, DIGIT, ASCII_DIGIT, SPACELESS, MARK, SPACE, CAPITAL, BARRIER = 1, 2, 4, 8, 16, 32, 64, 128
 """What is known of a symbol."""
 
+CITATION, DATE, TITLE, PERSON, GUARD, TIE = 0, 1, 2, 3, 4, 5
+"""The kinds of mentions, as `format.py` lists them; a tie is what a link rule finds."""
+
 ENTRY, MENTION, READING = 0, 1, 2
 """What a capture holds: an entry of a lexicon, a mention found before, a reading of a phrase with what was captured in it."""
 

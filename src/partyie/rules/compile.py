@@ -53,6 +53,9 @@ def compile_rules(rule_sets: Iterable[RuleSet], gaps: Iterable[str] = GAPS, doma
     levels = lexicons.pop(PLACE_LEVEL, [])
     program = Program(lexicons, phrases, domain)
     compiled = tuple(program.rule(rule) for rule in rules.values() if rule.id not in disabled)
+    ranks = sorted({rule.rank for rule in compiled})
+    for rule in compiled:
+        rule.order = ranks.index(rule.rank)
     filling = {name: program.gap(name) for name in gaps if name in phrases}
     contexts = {
         name: program.context(phrases[name].match, Spot(phrases[name].file, "phrase", name), not name.endswith("after"))
@@ -76,7 +79,6 @@ def compile_rules(rule_sets: Iterable[RuleSet], gaps: Iterable[str] = GAPS, doma
             Starting([(sum(bits[a] for a in rule.anchors), rule) for rule in compiled if rule.stage == stage], machine.sets)
             for stage in range(RELATIVE + 1)
         ),
-        kinds={kind: number for number, kind in enumerate(KINDS)},
         domain=domain,
         levels=tuple((lower(form), entry.value) for lexicon in levels for form, entry in lexicon.forms),
     )

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from .alphabet import Alphabet
 from .choices import Choices
 from .code import NOTHING, SETS, UNIONS
-from .format import Rule
+from .compiled_rule import CompiledRule
 from .machine import Context, union_slot
 from .read import Entry
 from .traits import Traits
@@ -23,37 +23,6 @@ STAGES = 4
 """Guards, dates and citations; persons; titles; persons by titles."""
 LINKS, RELATIVE = STAGES, STAGES + 1
 """Beside the stages, for what is looked for afterwards: links, and dates that are counted from the day of writing."""
-
-
-class Meaning:
-    """What a rule itself says of a value: its kind and some of its parts. Each rule has one of its own, which equals no other.
-
-    `domain`: the folders whose ontology the value is of; none for the shipped one.
-    """
-
-    __slots__ = ("domain", "kind", "parts")
-
-    def __init__(self, kind: str, parts: Mapping[str, Any], domain: tuple[Path, ...] = ()) -> None:
-        self.kind = kind
-        self.domain = domain
-        self.parts = {name: tuple(part) if isinstance(part, list) else part for name, part in parts.items()}
-
-
-class CompiledRule(NamedTuple):
-    rule: Rule
-    kind: str
-    stage: int
-    start: int
-    """The instruction that its program begins with."""
-    anchors: frozenset[tuple[str, str]]
-    each: str | None = None
-    meaning: Meaning | None = None
-    span: str | None = None
-    """The field that is the mention's span; None if all that the pattern matches is."""
-    contexts: tuple[int, int, int, int] | None = None
-    """The programs of what must stand before and must not, of what must stand after and must not; NOTHING where any may stand."""
-    rank: tuple[int, bool, int] = (0, False, 0)
-    """Of candidates that overlap and are of one length, the one whose rule has the lowest counts."""
 
 
 class AnchorSets:
@@ -205,8 +174,6 @@ class Grammar(NamedTuple):
     program: Compiled
     stages: tuple[Starting, ...]
     """The rules of each stage by their anchors, those of links and of relative dates."""
-    kinds: Mapping[str, int]
-    """The number of each kind of mention."""
     domain: tuple[Path, ...] = ()
     """The folders whose ontology holds; none for the shipped one."""
     levels: tuple[tuple[str, str], ...] = ()

@@ -41,8 +41,9 @@ from .code import (
     STRING,
     WORD_END,
 )
+from .compiled_rule import CompiledRule, Meaning
 from .format import KINDS, Rule
-from .grammar import LINKS, RELATIVE, CompiledRule, Meaning
+from .grammar import LINKS, RELATIVE
 from .machine import BESIDE
 from .read import Phrase
 from .settle import certain, settled
@@ -129,11 +130,9 @@ class Program(Beginnings):
         )
         return CompiledRule(
             rule,
-            rule.kind,
             stage,
             start,
             frozenset(anchors),
-            rule.each,
             Meaning(rule.kind, rule.value, self.domain),
             rule.span or (SPAN if rule.before_kind or rule.after_kind else None),
             None if set(contexts) == {NOTHING} else contexts,

@@ -53,7 +53,7 @@ class Examined:
         for stage in self.grammar.stages:
             matches.update((rule.rule.id, start, end) for rule, start, end, _ in self.context.matches(stage))
             for draft in found_by(self.context, stage):
-                self.context.add(self.grammar.kinds[draft.kind], draft.start, draft.end, draft)
+                self.context.add(draft.kind, draft.start, draft.end, draft)
             self.context.next_stage()
         return matches
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Mapping
 from typing import Any
 
 from ..errors import CodeError
-from ..rules.grammar import Meaning
+from ..rules.compiled_rule import Meaning
 from ..rules.read import Entry
 from . import dates
 from .codes import Code
@@ -17,7 +16,6 @@ from .offices import Office
 from .ontology import Ontology, ontology
 
 
-@functools.lru_cache(maxsize=8192)
 def value(meaning: Meaning, *fields: Any) -> Any:
     """The value of a mention, or None if the match means nothing (no such date, no such code).
 
