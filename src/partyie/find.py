@@ -167,8 +167,12 @@ def select(drafts: list[Draft]) -> list[Draft]:
 
 def _choose(ordered: list[Draft], first: int, last: int, chosen: list[Draft]) -> None:
     """Choose among drafts of which each overlaps others."""
-    cluster = ordered[first:last]
-    chosen += [draft for draft in (cluster if len(cluster) == 1 else _best(cluster)) if draft.kind != GUARD]
+    if last - first == 1:
+        draft = ordered[first]
+        if draft.kind != GUARD:
+            chosen.append(draft)
+    else:
+        chosen += [draft for draft in _best(ordered[first:last]) if draft.kind != GUARD]
 
 
 def _best(cluster: list[Draft]) -> list[Draft]:

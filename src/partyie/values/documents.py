@@ -101,6 +101,8 @@ class Pinpoint(Pickled):
         >>> Pinpoint.of({"article1": ["86"], "article2": ["87"]})
         Pinpoint(annex=None, division=None, chapter=None, section=None, article='86-87', clause=None, point=None)
         """
+        if _PINPOINT_FIELDS.isdisjoint(fields):
+            return None
         parts: dict[str, str] = {}
         for name in PINPOINTS:
             said = [getattr(one, "value", one) for one in fields.get(name, ())]
@@ -112,6 +114,7 @@ class Pinpoint(Pickled):
 
 PINPOINTS = tuple(field.name for field in attrs.fields(Pinpoint))
 """The parts of a pinpoint, the largest first."""
+_PINPOINT_FIELDS = frozenset(name + end for name in PINPOINTS for end in ("", "1", "2"))
 
 
 class Cited(NamedTuple):
