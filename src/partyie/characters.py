@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-ODD, INVISIBLE, OTHER_SCRIPT, SPACE, BREAK, RETURN, COMPOSING = 1, 2, 4, 8, 16, 32, 64
-"""What a table says of characters: that they change one to one, are dropped, may be digits of a script of their own, become a space, a
-line feed, are a carriage return, may become another letter with their neighbours."""
+ODD, LONGER, OTHER_SCRIPT, COMPOSING = 16, 32, 64, 128
+"""What a table says of characters: that they change one to one, may change the length of the text, may be digits of a script of their
+own, may become another letter with their neighbours."""
 
-GAP, BLANK_LINE = 128, 256
-"""What is seen besides: a space beside a space or at a line's end, several line feeds in a row."""
+SPACE, BREAK = 0b0011, 0b1101
+"""That they become a space, a line feed. Of two neighbours, what is said of the second and, one bit higher, of the first has in common:"""
+GAP, BLANK_LINE = 0b0110, 0b1000
+"""a space is beside a space or at a line's end; there are several line feeds in a row."""
+PAIR = 256
+"""What is seen of pairs stands above what is seen of single characters."""
 
 BASIC = 65536
 """Code points that a table holds."""

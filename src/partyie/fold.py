@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 import regex
 
-from .characters import BASIC, BLANK_LINE, BREAK, COMPOSING, GAP, INVISIBLE, ODD, OTHER_SCRIPT, RETURN, SPACE
+from .characters import BASIC, BLANK_LINE, BREAK, COMPOSING, GAP, LONGER, ODD, OTHER_SCRIPT, PAIR, SPACE
 from .survey import survey
 
 UTF_32 = f"utf-32-{sys.byteorder[0]}e"
@@ -46,8 +46,7 @@ _OTHER_DIGIT = re.compile(r"[^\D0-9]")
 _DROPPED = "\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _BREAK = r"(?:\r\n?|\n)"
 _GAP = f"[ {_DROPPED}]"
-# Blank lines of bare line feeds become as many barriers; all else that changes the length of the text.
-_BLANK_LINES = re.compile(r"\n\n+")
+# Blank lines of bare line feeds become as many barriers; this is all else that changes the length of the text.
 _LONGER = (
     rf"{_GAP}*{_BREAK}(?:{_GAP}*{_BREAK})+{_GAP}*|\r\n?{_GAP}*"
     rf"|{_GAP}+(?=[\r\n{BARRIER}])|(?<=[\n{BARRIER}]){_GAP}+| {_GAP}+|[{_DROPPED}]+{_GAP}*"
@@ -104,15 +103,13 @@ def fold(text: str) -> Folded:
     >>> folded.text, folded.span(3, 6)
     ('H\xe0 N\u1ed9i', (5, 9))
     """
-    codes = bytearray(text.encode(UTF_32, "surrogatepass"))
-    seen = survey(memoryview(codes).cast("I"), *_kinds())
-    flat = codes.decode(UTF_32) if seen & ODD else text
+    codes = bytearray(4 * len(text))
+    seen = survey(text, *_kinds(), ord(BARRIER), memoryview(codes).cast("I"))
+    flat = codes.decode(UTF_32) if seen & (ODD | BLANK_LINE * PAIR) else text
     if seen & OTHER_SCRIPT:
         flat = _OTHER_DIGIT.sub(_digit, flat)
-    if seen & BLANK_LINE:
-        flat = _BLANK_LINES.sub(lambda match: BARRIER * len(match.group()), flat)
     composed = not seen & COMPOSING or unicodedata.is_normalized("NFC", flat)
-    if composed and not seen & (GAP | INVISIBLE | RETURN):
+    if composed and not seen & (LONGER | GAP * PAIR):
         return Folded(flat)
     return _rewritten(flat)
 
@@ -135,7 +132,7 @@ def _rewritten(text: str) -> Folded:
 @functools.cache
 def _kinds() -> tuple[bytes, array[int]]:
     """What is to be known of each character, and what the odd ones become."""
-    kinds, plain = bytearray([COMPOSING]) * BASIC, array("H", bytes(2 * BASIC))
+    kinds, plain = bytearray([COMPOSING]) * BASIC, array("H", range(BASIC))
     for first, last in _COMPOSED:
         kinds[first : last + 1] = bytes(last + 1 - first)
     for first, last in ((0x660, 0x1DFF), (0xA620, 0xABFF), (0xFF10, 0xFF19)):
@@ -145,10 +142,10 @@ def _kinds() -> tuple[bytes, array[int]]:
         kinds[code] |= ODD | SPACE * (new == " ") | BREAK * (new == "\n")
         plain[code] = ord(new)
     for char in _DROPPED:
-        kinds[ord(char)] |= INVISIBLE
+        kinds[ord(char)] |= LONGER
     kinds[ord(" ")] |= SPACE
     kinds[ord("\n")] |= BREAK
-    kinds[ord("\r")] |= RETURN
+    kinds[ord("\r")] |= LONGER
     return bytes(kinds), plain
 
 

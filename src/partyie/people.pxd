@@ -14,11 +14,10 @@ cpdef names(list blocks)
 )
 cpdef list with_names_again(Context context, rules, list chosen, known)
 
-@cython.locals(text=str, places=list, start=cython.int, end=cython.int, word=str)
+@cython.locals(text=str, words=set, initials=cython.uchar[::1], places=list, index=cython.int, code=cython.uint, start=cython.int, end=cython.int, word=str)
 cdef list _places(Context context, known)
 
-@cython.locals(char=cython.Py_UCS4)
-cdef bint _in_word(str text, int at) except -1
+cdef bint _in_word(Context context, int at) except -1
 
 @cython.locals(end=cython.int, name=str)
 cdef int _whole(Context context, int start, int room, tuple those) except -2

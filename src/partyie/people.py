@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from typing import NamedTuple
-from unicodedata import category
 
 from .find import Draft, drafted
 from .fold import BARRIER
@@ -22,7 +21,6 @@ from .rules.machine import Context
 from .rules.read import COMMON
 
 AGAIN = "und/person/again"
-FIRST_MARK = "\u0300"
 
 _BEFORE = re.compile(r"([^\W\d_]+)(\.?) $")
 ABBREVIATION = 3
@@ -97,14 +95,20 @@ def with_names_again(context: Context, rules: Grammar, chosen: list[Draft], know
 
 def _places(context: Context, known: Names) -> list[tuple[int, str]]:
     """Where the known words stand as words of their own, in order."""
-    text, words = context.text, known.single.union(known.whole)
+    text = context.text
+    words = {word for word in known.single.union(known.whole) if word[0].isupper()}
+    initials = bytearray(256)  # by the last bits of their codes: a quick look that saves most words
+    for word in words:
+        code = ord(word[0])
+        initials[code & 255] = 1
     places: list[tuple[int, str]] = []
-    initials = frozenset([word[0] for word in words if word[0].isupper()])
-    for start in context.capitals():
-        if text[start] not in initials or (start and text[start - 1] in "-'"):
+    for index in range(context.begun):
+        start = context.capitals[index]
+        code = ord(text[start])
+        if not initials[code & 255] or (start and text[start - 1] in "-'"):
             continue
         end = start + 1
-        while _in_word(text, end) or (end < len(text) and text[end] == "-" and _in_word(text, end + 1)):
+        while _in_word(context, end) or (end < len(text) and text[end] == "-" and _in_word(context, end + 1)):
             end += 1
         word = text[start:end]
         if word not in words and "'" in word[-2:]:
@@ -114,12 +118,9 @@ def _places(context: Context, known: Names) -> list[tuple[int, str]]:
     return places
 
 
-def _in_word(text: str, at: int) -> bool:
+def _in_word(context: Context, at: int) -> bool:
     """Whether a letter stands here, a mark on one, or an apostrophe."""
-    if at >= len(text):
-        return False
-    char = text[at]
-    return char.isalpha() or char == "'" or (char >= FIRST_MARK and category(char)[0] == "M")
+    return context.has_letter(at) or (at < context.length and context.text[at] == "'")
 
 
 def _whole(context: Context, start: int, room: int, those: tuple[str, ...]) -> int:

@@ -5,22 +5,24 @@ from __future__ import annotations
 
 from typing import Any
 
-from .characters import BASIC, BLANK_LINE, BREAK, COMPOSING, GAP, ODD, OTHER_SCRIPT, SPACE
+from .characters import BASIC, BLANK_LINE, COMPOSING, OTHER_SCRIPT, PAIR
 
 
-def survey(codes: Any, table: bytes, plain: Any) -> int:
-    """All that the table says of the code points of a text, and what is seen of pairs of them; odd ones become plain."""
-    seen = before = 0
-    for at in range(len(codes)):
-        code = codes[at]
-        said = table[code] if code < BASIC else OTHER_SCRIPT | COMPOSING
-        if said:
-            seen |= said
-            if said & ODD:
-                codes[at] = plain[code]
-            if said & SPACE and before & (SPACE | BREAK):
-                seen |= GAP
-            elif said & BREAK and before & (SPACE | BREAK):
-                seen |= GAP if before & SPACE else BLANK_LINE
+def survey(text: str, kinds: bytes, plain: Any, barrier: int, codes: Any) -> int:
+    """All that the table says of the characters of a text and of pairs of them; and their codes, odd ones made plain."""
+    seen = pairs = before = 0
+    for at, char in enumerate(text):
+        code = ord(char)
+        if code < BASIC:
+            said = kinds[code]
+            codes[at] = plain[code]
+        else:
+            said = OTHER_SCRIPT | COMPOSING
+            codes[at] = code
+        pair = said & before << 1
+        if pair & BLANK_LINE:
+            codes[at - 1] = codes[at] = barrier
+        seen |= said
+        pairs |= pair
         before = said
-    return seen
+    return seen | pairs * PAIR

@@ -18,13 +18,13 @@ import regex
 
 from ..characters import BASIC
 from ..fold import BARRIER as BLANK_LINE
-from .code import ASCII_DIGIT, BARRIER, CAPITAL, DIGIT, LETTER, MARK, SPACE, SPACELESS
+from .code import ASCII_DIGIT, BARRIER, CAPITAL, DIGIT, JOINED, LETTER, MARK, SPACE
 
 # Scripts written without spaces: between their letters every place may be a word's end.
 _SPACELESS = r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\p{Hangul}\u30fc\u3006]"
 _FIRST_SPACELESS = "\u0e00"
 
-Tables = tuple["array[int]", "array[int]", "array[int]"]
+Tables = tuple[bytes, "array[int]", "array[int]"]
 
 EVERYTHING = -1
 """All characters, and the end of the text."""
@@ -50,7 +50,7 @@ class Alphabet:
     """The symbols of all characters met so far."""
 
     def __init__(self) -> None:
-        self.numbers = array("i", bytes(4 * BASIC))
+        self.numbers = array("H", bytes(2 * BASIC))
         """The symbol of each code point, 0 where it is not known yet."""
         self.beyond: dict[int, int] = {}
         self._own: set[str] = set()
@@ -131,16 +131,15 @@ class Alphabet:
 
     def _built(self) -> Tables:
         size = len(self._rows)
-        flags, plain, small = (array("i", bytes(4 * size)) for _ in range(3))
-        for symbol, (known, character, lower, _) in enumerate(self._rows[1:], 1):
-            flags[symbol] = known
+        plain, small = (array("H", bytes(2 * size)) for _ in range(2))
+        for symbol, (_, character, lower, _) in enumerate(self._rows[1:], 1):
             plain[symbol] = self.numbers[32] if character == "\n" else symbol
             small[symbol] = self.numbers[32] if character == "\n" else self._number(lower) if lower in self._own else symbol
         for symbol in range(len(self.members), size):
             signs = is_plainly(plain[symbol]) if symbol else 0
             signs |= sum(in_class(number) for number, member in enumerate(self._rows[symbol][3], 1) if member)
             self.members.append(sum(1 << number for number, one in enumerate(self.sets) if one == EVERYTHING or one & signs))
-        return flags, plain, small
+        return bytes(row[0] for row in self._rows), plain, small
 
     def _number(self, character: str) -> int:
         """The symbol of a character, 0 if it is not known yet."""
@@ -171,4 +170,5 @@ def _flags(character: str) -> int:
     flags = LETTER * character.isalpha() | DIGIT * character.isdigit() | ASCII_DIGIT * ("0" <= character <= "9")
     flags |= SPACE * (character == " ") | BARRIER * (character == BLANK_LINE)
     flags |= MARK * (category[0] == "M") | CAPITAL * (category in ("Lu", "Lo"))
-    return flags | SPACELESS * (character >= _FIRST_SPACELESS and expression(_SPACELESS).match(character) is not None)
+    spaceless = character >= _FIRST_SPACELESS and expression(_SPACELESS).match(character) is not None
+    return flags | JOINED * (character.isalpha() and not spaceless)

@@ -53,8 +53,8 @@ LOOK_CLASS = 22
 POSSESSIVE = 23
 """class, least, most (-1: any number): characters of the class, as many as there are, and no fewer"""
 
-LETTER, DIGIT, ASCII_DIGIT, SPACELESS, MARK, SPACE, CAPITAL, BARRIER = 1, 2, 4, 8, 16, 32, 64, 128
-"""What is known of a symbol."""
+LETTER, DIGIT, ASCII_DIGIT, JOINED, MARK, SPACE, CAPITAL, BARRIER = 1, 2, 4, 8, 16, 32, 64, 128
+"""What is known of a symbol; two letters that are joined are of one word, as their script is written with spaces."""
 
 CITATION, DATE, TITLE, PERSON, GUARD, TIE = 0, 1, 2, 3, 4, 5
 """The kinds of mentions, as `format.py` lists them; a tie is what a link rule finds."""
@@ -84,8 +84,10 @@ NOTHING = -1
 INSIDE = 4
 """Forms of fewer letters are not looked for inside words."""
 
-ROOM, ROWS = 15, 6
-"""Numbers that a machine needs for each character of a text: one in each of nine tables, and those of the rows."""
+ROWS = 6
+"""Numbers of rows that there is room for at first, for each character of a text."""
+LARGEST = 1 << 20
+"""Numbers of the largest array that is kept for the next text."""
 
 SETS = 20_000
 """How many sets of anchors are told apart; a language has a few hundred."""
@@ -106,8 +108,14 @@ UNIONS = 4096
 TRAITS = 8192
 """How many rows of traits are remembered by symbol and anchors."""
 
-WINDOW = 6
-"""Symbols that are looked at before the trie is walked, eight bits of each."""
+WINDOW, BEGINNING = 6, 4
+"""Symbols that are looked at before the trie is walked, eight bits of each, and how many of them at first."""
+BEGINNINGS = 1 << 16
+"""How many beginnings of strings are told apart."""
+ENOUGH, MORE = 1, 2
+"""What is said of four symbols: that a string of four or five begins with them, or a longer one, of which six are to be looked at."""
+MIX, MIX_MORE, MIXED = 0x1E3779B1, 0x15B2C3D5, 24
+"""What the first symbols and those after them are multiplied with, and which bits of the sum count."""
 
 FRAME = -(1 << 29)
 """On the stack of choices this, less an instruction, stands for the piece that follows it, which is matched by itself."""

@@ -15,7 +15,7 @@ from ..errors import RuleError, did_you_mean
 from .begin import Spot
 from .choices import Choices
 from .format import KINDS, Rule
-from .grammar import RELATIVE, AnchorSets, Compiled, Grammar, Rooms, Starting
+from .grammar import RELATIVE, AnchorSets, Compiled, Grammar, Pool, Starting
 from .opening import Openings
 from .program import Program
 from .read import Entry, Lexicon, Phrase, RuleSet
@@ -150,7 +150,7 @@ def _compiled(
         sets,
         array("i", map(sets.number, of_kinds)),
         sets.number(bits["digit", ""]),
-        Rooms(),
+        Pool(),
     )
 
 

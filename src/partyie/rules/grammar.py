@@ -6,7 +6,7 @@ import threading
 from array import array
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from .alphabet import Alphabet
 from .choices import Choices
@@ -15,7 +15,7 @@ from .compiled_rule import CompiledRule
 from .machine import Context, union_slot
 from .read import Entry
 from .traits import Traits
-from .trie import Trie, numbers
+from .trie import Trie
 
 _lock = threading.Lock()
 
@@ -62,30 +62,28 @@ class AnchorSets:
         return found
 
 
-class Rooms:
-    """Rooms that machines work in: arrays of numbers, which the next machine takes over from the last."""
+class Pool:
+    """Machines that are done with a text and wait for the next."""
 
-    MOST, LARGEST = 8, 1 << 20
-    """How many wait to be used again, and the numbers of the largest that does."""
+    MOST = 8
 
     def __init__(self) -> None:
-        self._free: list[Any] = []
+        self._free: list[Context] = []
 
-    def __reduce__(self) -> tuple[type[Rooms], tuple[()]]:
-        return Rooms, ()
+    def __reduce__(self) -> tuple[type[Pool], tuple[()]]:
+        return Pool, ()
 
-    def take(self, size: int) -> Any:
-        """A room for so many numbers, which are what they were."""
+    def take(self) -> Context | None:
+        """One that waits, if any does."""
         try:
-            room = self._free.pop()
+            return self._free.pop()
         except IndexError:
-            return numbers(size)
-        return room if len(room) >= size else numbers(size)
+            return None
 
-    def give(self, room: Any) -> None:
-        """Take a room back."""
-        if len(room) <= self.LARGEST and len(self._free) < self.MOST:
-            self._free.append(room)
+    def give(self, context: Context) -> None:
+        """Take one back."""
+        if len(self._free) < self.MOST:
+            self._free.append(context)
 
 
 class Sorted(NamedTuple):
@@ -158,7 +156,7 @@ class Compiled(NamedTuple):
     kind_sets: array[int]
     """The set of anchors of each kind of mention, of a run of digits."""
     digit: int
-    rooms: Rooms
+    pool: Pool
 
 
 class Grammar(NamedTuple):
@@ -181,4 +179,6 @@ class Grammar(NamedTuple):
 
     def scan(self, text: str) -> Context:
         """A folded text, looked over once."""
-        return Context(text, self.program)
+        context = self.program.pool.take() or Context(self.program)
+        context.read(text)
+        return context

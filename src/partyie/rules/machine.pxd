@@ -25,43 +25,57 @@ cdef class Context:
     cdef readonly list exhausted
     cdef long long steps, limit, most_steps
     cdef bint in_order
-    cdef int length, placed, floor, ceiling, goal, memos, stage, collected, found, top, used, width
+    cdef int length, digit, placed, begun, floor, ceiling, goal, memos, stage, collected, found, top, used, width
     cdef Trie trie
     cdef int[::1] code, openings, strings, phrase_starts, phrase_kinds, meanings, pairs
-    cdef int[::1] room, symbols, plains, smalls, flags
+    cdef const unsigned char[::1] flags
     cdef unsigned char[::1] bits
-    cdef int[::1] traits, row_keys, row_places, anchors, places, first, rows, mention_first, memo_first
-    cdef int[::1] stack, counters
+    cdef unsigned short[::1] numbers, plain, small, symbols, plains, anchors
+    cdef int[::1] traits, plain_rows, row_keys, row_places, places, capitals, first, rows, mention_first, memo_first
+    cdef int[::1] nodes, lengths, stack, counters
 
-    cdef int[::1] _part(self, int number)
+    cdef _widen(self, int size)
+
+    cpdef read(self, str text)
 
     cpdef release(self)
 
-    cdef _read_symbols(self)
+    cdef _learn(self, str text)
 
     @cython.locals(
-        by_code=cython.int[::1], plain=cython.int[::1], small=cython.int[::1], rows=cython.int[::1], known=cython.int, at=cython.int, code=cython.uint, symbol=cython.int,
+        by_code=cython.ushort[::1], plain=cython.ushort[::1], symbols=cython.ushort[::1], plains=cython.ushort[::1], known=cython.uint,
+        traits=cython.int[::1], rows=cython.int[::1], at=cython.Py_ssize_t, char=cython.Py_UCS4, code=cython.uint, symbol=cython.uint,
     )
-    cdef bint _translate(self, const unsigned int[::1] codes, alphabet) except -1
+    cdef bint _translate(self) except -1
+
+    @cython.locals(symbol=cython.int)
+    cdef int _beyond(self, unsigned int code) except -1
 
     @cython.locals(left=cython.int, right=cython.int)
     cpdef bint inside_word(self, int at) noexcept
+
+    cpdef bint has_letter(self, int at) noexcept
 
     cpdef (int, int) trimmed(self, int start, int end) noexcept
 
     cpdef bint may_begin(self, int at) noexcept
 
     @cython.locals(
-        trie=Trie, meanings=cython.int[::1], pairs=cython.int[::1], forms=cython.int[::1], digit=cython.int, anchors=cython.int, nodes=cython.int[::1], ends=cython.int[::1], length=cython.int,
-        symbols=cython.int[::1], smalls=cython.int[::1], kinds=cython.int[::1], first=cython.int[::1], all_anchors=cython.int[::1], mention_first=cython.int[::1], memo_first=cython.int[::1], steps=cython.int[::1], roots=cython.int[::1], step=cython.int,
-        terminals=cython.int[::1], walk=cython.bint,
-        at=cython.int, flags=cython.int, node=cython.int, end=cython.int, found=cython.int, before=cython.int, window=cython.longlong, rest=cython.longlong, form=cython.int,
-        symbol=cython.int, pair=cython.int, least=cython.int, terminal=cython.int, meaning=cython.int,
+        symbols=cython.ushort[::1], small=cython.ushort[::1], first=cython.int[::1], all_anchors=cython.ushort[::1],
+        mention_first=cython.int[::1], memo_first=cython.int[::1], shorts=cython.uchar[::1], longs=cython.uchar[::1],
+        sixes=cython.uchar[::1], window=cython.longlong, mixed=cython.longlong, more=cython.longlong, at=cython.Py_ssize_t, anchors=cython.int, before=cython.int,
+        flags=cython.int, begins=cython.int, inside=cython.bint,
     )
     cdef _scan(self)
 
     @cython.locals(symbol=cython.int, slot=cython.int, row=cython.int)
     cdef int _anchor(self, int at, int anchors) except -1
+
+    @cython.locals(
+        trie=Trie, found=cython.int, end=cython.int, symbol=cython.int, node=cython.int, step=cython.int, terminal=cython.int, form=cython.int,
+        meaning=cython.int, known=cython.int, pair=cython.int,
+    )
+    cdef int _forms(self, int at, int least, int anchors) except -1
 
     cdef int _place(self, int at) except -1
 
@@ -95,9 +109,6 @@ cdef class Context:
     cdef bint _has_steps(self, rule) except -1
 
     cpdef note_steps(self, rule)
-
-    @cython.locals(at=cython.int, found=list, before=cython.int, flags=cython.int)
-    cpdef list capitals(self)
 
     @cython.locals(at=cython.int, found=list)
     cpdef list anchored(self, int start, int end)

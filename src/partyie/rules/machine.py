@@ -16,12 +16,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from ..characters import BASIC
-from ..fold import UTF_32
 from .code import (
     ACCEPT,
     ASCII_DIGIT,
     ATOM,
     BARRIER,
+    BEGINNING,
+    BEGINNINGS,
     CAPITAL,
     CAPTURE,
     CEILING,
@@ -50,8 +51,10 @@ from .code import (
     HIT_ENTRY,
     HIT_LEXICON,
     INSIDE,
+    JOINED,
     JUMP,
     KIND,
+    LARGEST,
     LETTER,
     LEXICON,
     LINK,
@@ -75,6 +78,10 @@ from .code import (
     MENTION_NEXT,
     MENTION_NUMBER,
     MENTION_ROW,
+    MIX,
+    MIX_MORE,
+    MIXED,
+    MORE,
     NOTHING,
     PHRASE,
     POSSESSIVE,
@@ -86,11 +93,9 @@ from .code import (
     REPEAT,
     REPEAT_LAZY,
     RESET,
-    ROOM,
     ROWS,
     SETS,
     SPACE,
-    SPACELESS,
     SPLIT,
     START,
     STEPS,
@@ -103,7 +108,7 @@ from .code import (
     WINDOW,
     WORD_END,
 )
-from .trie import longer, numbers
+from .trie import longer, numbers, shorts
 
 Captured = tuple[str, int, int, Any]
 """Field, start, end, value."""
@@ -135,11 +140,9 @@ def choice_slot(key: int, mask: int) -> int:
 
 
 class Context:
-    """A text under examination: its symbols, what the lexicons found in it, and the mentions of earlier stages."""
+    """A text under examination: its symbols, what the lexicons found in it, and the mentions of earlier stages; then another."""
 
-    def __init__(self, text: str, program: Any) -> None:
-        self.text = text
-        self.length = len(text)
+    def __init__(self, program: Any) -> None:
         self.program = program
         sets = program.sets
         self.unions, self.union_keys = sets.unions, sets.union_keys
@@ -153,36 +156,58 @@ class Context:
         self.strings = program.strings
         self.phrase_starts = program.phrase_starts
         self.phrase_kinds = program.phrase_kinds
-        self.trie = program.trie
+        self.trie, self.digit = program.trie, program.digit
         self.meanings, self.pairs = program.meanings, program.pairs
-        size = self.length + 2
-        self.room = program.rooms.take(ROOM * size)
-        self.symbols: array[int] = self._part(0)
-        self.plains, self.smalls = self._part(1), self._part(2)
-        self.traits: array[int] = self._part(8)
-        """The row of each place."""
-        self._read_symbols()
-        self.rows: array[int] = self.room[(ROOM - ROWS) * size :]
+        self.numbers = program.alphabet.numbers
+        """The symbol of each code point."""
+        self._learn("")
+        self.nodes, self.lengths = numbers(self.trie.depth + 1), numbers(self.trie.depth + 1)
+        """The forms that begin at a place: where they end in the trie, and their lengths."""
+        # Choices to come back to: instruction, place, captures, where to resume.
+        self.stack = numbers(1024)
+        self.counters = numbers(max(1, program.counters))
+        self._widen(WINDOW)
+
+    def _widen(self, size: int) -> None:
+        """Make room for so many places."""
+        self.symbols: array[int] = shorts(size)
+        self.plains: array[int] = shorts(size)
+        """With spaces for line breaks."""
+        self.anchors: array[int] = shorts(size)
+        """The number of the set of anchors at each place."""
+        self.first: array[int] = numbers(size)
+        """The first hit at each place; those at a place end where those of the next begin."""
+        self.mention_first: array[int] = numbers(size)
+        """The longest of the mentions of earlier stages at each place."""
+        self.memo_first: array[int] = numbers(size)
+        """The phrase that was tried last at each place."""
+        self.places = numbers(size)
+        """The places that have anchors, in order but for those that were added since a stage."""
+        self.capitals = numbers(size)
+        """Where words begin with a capital."""
+        self.traits: array[int] = numbers(size)
+        """The row of what is known of each place."""
+        self.rows: array[int] = numbers(ROWS * size)
         """All that is noted, as `code.py` says."""
+
+    def read(self, text: str) -> None:
+        """Take up a text and look it over."""
+        self.text = text
+        self.length = len(text)
+        if self.length + WINDOW > len(self.symbols):
+            self._widen(max(self.length + WINDOW, 2 * len(self.symbols)))
+        while not self._translate():
+            self._learn(text)
         self.used = HIT
         self.floor, self.ceiling = 0, self.length
         """The ends of the context that is looked at."""
         self.goal = 0
         """Where a gap between two mentions has to end."""
-        self.first: array[int] = self._part(3)
-        """The first hit at each place; those at a place end where those of the next begin."""
-        self.anchors = self._part(4)
-        """The number of the set of anchors at each place."""
-        self.places = self._part(7)
-        """The places that have any, in order but for those that were added since a stage."""
-        self.placed = 0
+        self.placed = self.begun = 0
+        """How many places have anchors, how many words begin with a capital."""
         self.in_order = True
         self.mentions: list[Any] = []
         """The mentions of earlier stages."""
-        self.mention_first = self._part(5)
-        """The longest of those at each place."""
-        self.memo_first: array[int] = self._part(6)
-        """The phrase that was tried last at each place."""
         self.memos = 0
         self.stage = 0
         self.most_steps = STEPS + STEPS_EACH * self.length
@@ -197,46 +222,45 @@ class Context:
         """The first reading of the phrase that is being read."""
         self.found = 0
         """The captures of the last match."""
-        # Choices to come back to: instruction, place, captures, where to resume.
-        self.stack = numbers(1024)
         self.top = 0
-        self.counters = numbers(max(1, program.counters))
         self._scan()
 
-    def _part(self, number: int) -> Any:
-        """A number for each place."""
-        size = self.length + 2
-        return self.room[number * size : (number + 1) * size]
-
     def release(self) -> None:
-        """Leave the room to the next text; nothing is asked of this one any more."""
-        self.program.rooms.give(self.room)
+        """Be ready for the next text; nothing is asked of this one any more."""
+        self.mentions, self.spent, self.exhausted = [], {}, []
+        if max(ROWS * len(self.symbols), len(self.rows), len(self.stack)) <= LARGEST:
+            self.program.pool.give(self)
 
     # --- the text as symbols
 
-    def _read_symbols(self) -> None:
+    def _learn(self, text: str) -> None:
+        """Find the symbols of all characters of a text, and what is known of them."""
         alphabet = self.program.alphabet
-        codes = memoryview(self.text.encode(UTF_32, "surrogatepass")).cast("I")
-        while not self._translate(codes, alphabet):
-            alphabet.learn(self.text)
-            self.program.traits.learn()
+        alphabet.learn(text)
+        self.program.traits.learn()
+        self.plain_rows = self.program.traits.plain
+        # Last: what others learn meanwhile makes these longer.
+        self.flags, self.plain, self.small = alphabet.tables()
 
-    def _translate(self, codes: Any, alphabet: Any) -> bool:
+    def _translate(self) -> bool:
         """Write the text as symbols; whether all of them are known."""
-        by_code, beyond = alphabet.numbers, alphabet.beyond
-        self.flags, plain, small = alphabet.tables()
-        rows = self.program.traits.plain
+        by_code, plain, symbols, plains, traits, rows = self.numbers, self.plain, self.symbols, self.plains, self.traits, self.plain_rows
         known = len(rows)
-        for at in range(self.length):
-            code = codes[at]
-            symbol = by_code[code] if code < BASIC else beyond.get(code, 0)
+        for at, char in enumerate(self.text):
+            code = ord(char)
+            symbol = by_code[code] if code < BASIC else self._beyond(code)
             if symbol == 0 or symbol >= known:
                 return False
-            self.symbols[at], self.plains[at], self.smalls[at], self.traits[at] = symbol, plain[symbol], small[symbol], rows[symbol]
+            symbols[at], plains[at], traits[at] = symbol, plain[symbol], rows[symbol]
+        for at in range(self.length, self.length + WINDOW):
+            symbols[at] = plains[at] = traits[at] = 0
         self.bits = self.program.traits.bits
-        for at in range(self.length, self.length + 2):
-            self.symbols[at] = self.plains[at] = self.smalls[at] = self.traits[at] = 0
         return True
+
+    def _beyond(self, code: int) -> int:
+        """The symbol of a code point that the table does not hold."""
+        symbol: int = self.program.alphabet.beyond.get(code, 0)
+        return symbol
 
     def inside_word(self, at: int) -> bool:
         """Whether a span that begins or ends here would tear a word or a number apart.
@@ -247,9 +271,11 @@ class Context:
         if at <= 0 or at >= self.length:
             return False
         left, right = self.flags[self.symbols[at - 1]], self.flags[self.symbols[at]]
-        if left & LETTER and right & LETTER:
-            return not (left | right) & SPACELESS
-        return bool((left & DIGIT and right & DIGIT) or right & MARK)
+        return bool(left & right & (JOINED | DIGIT) or right & MARK)
+
+    def has_letter(self, at: int) -> bool:
+        """Whether a letter stands here, or a mark on one."""
+        return bool(self.flags[self.symbols[at]] & (LETTER | MARK))
 
     def trimmed(self, start: int, end: int) -> tuple[int, int]:
         """A span without the spaces at its ends; an empty one if nothing is left or a word is torn apart."""
@@ -267,62 +293,74 @@ class Context:
 
     def _scan(self) -> None:
         """Look the text over once: what every lexicon finds, the longest first, and the bits of all anchors at each place."""
-        trie, digit, meanings, pairs = self.trie, self.program.digit, self.meanings, self.pairs
-        symbols, smalls, kinds, first, all_anchors = self.symbols, self.smalls, self.flags, self.first, self.anchors
+        symbols, kinds, small, first, all_anchors = self.symbols, self.flags, self.small, self.first, self.anchors
         mention_first, memo_first = self.mention_first, self.memo_first
-        steps, roots, terminals, forms = trie.steps, trie.roots, trie.terminal, trie.forms
-        nodes, ends = numbers(trie.depth + 1), numbers(trie.depth + 1)
-        length, flags, window, rest = self.length, 0, 0, 1
-        rest = (rest << 8 * (WINDOW - 1)) - 1
-        for at in range(length + 2):
-            all_anchors[at] = mention_first[at] = memo_first[at] = 0
-        for at in range(WINDOW - 1):
-            window <<= 8
-            if at < length:
-                window |= smalls[at] & 255
-        for at in range(length):
+        shorts, longs, sixes = self.trie.shorts, self.trie.longs, self.trie.sixes
+        window = flags = 0
+        for at in range(self.length + 2):
+            all_anchors[at] = 0
+        for at in range(self.length + 2):
+            mention_first[at] = 0
+        for at in range(self.length + 2):
+            memo_first[at] = 0
+        for at in range(BEGINNING - 1):
+            window = window << 8 | small[symbols[at]] & 255
+        for at in range(self.length):
             first[at] = self.used
             before, flags = flags, kinds[symbols[at]]
-            window = (window & rest) << 8
-            if at + WINDOW <= length:
-                window |= smalls[at + WINDOW - 1] & 255
-            anchors = least = 0
-            if before & LETTER and flags & (LETTER | MARK) and self.inside_word(at):
-                if not trie.may_begin(window, True):
-                    continue
-                least = INSIDE
-            elif flags & ASCII_DIGIT and not before & ASCII_DIGIT:
-                anchors = digit
-            walk = least or trie.may_begin(window, False)
-            found, node = 0, roots[smalls[at]] if walk and smalls[at] < len(roots) else 0
-            end = at + 1
-            while node:
-                step = steps[node]
-                if step & FINAL:
-                    nodes[found], ends[found] = node, end
-                    found += 1
-                if end == length:
-                    break
-                symbol = smalls[end]
-                node = node + 1 if step & SYMBOL == symbol else trie.fork(node, symbol) if step & FORK else 0
-                end += 1
-            while found:
-                found -= 1
-                if ends[found] - at < least:
-                    break
-                terminal = terminals[nodes[found]]
-                while terminal != NOTHING:
-                    form = FORM * terminal
-                    if forms[form + FORM_WRITTEN] == NOTHING or self._as_written(forms[form + FORM_WRITTEN], at, ends[found]):
-                        meaning = MEANING * forms[form + FORM_MEANING]
-                        anchors = self._union(anchors, meanings[meaning + MEANING_SET]) if anchors else meanings[meaning + MEANING_SET]
-                        for pair in range(meanings[meaning + MEANING_FIRST], meanings[meaning + MEANING_LAST]):
-                            self._hit(ends[found], pairs[2 * pair], pairs[2 * pair + 1])
-                    terminal = forms[form + FORM_NEXT]
+            window = (window & 0xFFFFFF) << 8 | small[symbols[at + BEGINNING - 1]] & 255
+            # As `beginning` in `trie.py`: to call that for each character would take longer than all the rest.
+            mixed = window * MIX
+            begins = longs[mixed >> MIXED & BEGINNINGS - 1]
+            if begins == MORE:
+                more = (small[symbols[at + 4]] & 255) << 8 | small[symbols[at + 5]] & 255
+                begins = sixes[mixed + more * MIX_MORE >> MIXED & BEGINNINGS - 1]
+            inside = before & flags & JOINED or (before & LETTER and flags & MARK)
+            anchors = 0
+            if not inside:
+                begins |= shorts[window >> 16]
+                if flags & CAPITAL and not before & (LETTER | MARK):
+                    self.capitals[self.begun] = at
+                    self.begun += 1
+                if flags & ASCII_DIGIT and not before & ASCII_DIGIT:
+                    anchors = self.digit
+            if begins:
+                anchors = self._forms(at, INSIDE if inside else 0, anchors)
             if anchors:
                 self._anchor(at, anchors)
                 self._place(at)
-        first[length] = first[length + 1] = self.used
+        first[self.length] = first[self.length + 1] = self.used
+
+    def _forms(self, at: int, least: int, anchors: int) -> int:
+        """Note the forms that begin at a place, of so many letters at least: the anchors there, with those that are known."""
+        trie, found, end, symbol = self.trie, 0, at, self.small[self.symbols[at]]
+        node = trie.roots[symbol] if symbol < len(trie.roots) else 0
+        while node:
+            end += 1
+            step = trie.steps[node]
+            if step & FINAL:
+                self.nodes[found], self.lengths[found] = node, end - at
+                found += 1
+            symbol = self.small[self.symbols[end]]
+            if symbol == 0:  # the end of the text
+                break
+            node = node + 1 if step & SYMBOL == symbol else trie.fork(node, symbol) if step & FORK else 0
+        while found:
+            found -= 1
+            if self.lengths[found] < least:
+                break
+            end = at + self.lengths[found]
+            terminal = trie.terminal[self.nodes[found]]
+            while terminal != NOTHING:
+                form = FORM * terminal
+                if trie.forms[form + FORM_WRITTEN] == NOTHING or self._as_written(trie.forms[form + FORM_WRITTEN], at, end):
+                    meaning = MEANING * trie.forms[form + FORM_MEANING]
+                    known = self.meanings[meaning + MEANING_SET]
+                    anchors = self._union(anchors, known) if anchors else known
+                    for pair in range(self.meanings[meaning + MEANING_FIRST], self.meanings[meaning + MEANING_LAST]):
+                        self._hit(end, self.pairs[2 * pair], self.pairs[2 * pair + 1])
+                terminal = trie.forms[form + FORM_NEXT]
+        return anchors
 
     def _anchor(self, at: int, anchors: int) -> None:
         """Note the anchors of a place."""
@@ -450,17 +488,6 @@ class Context:
             self.spent[rule.rule.id] = self.spent.get(rule.rule.id, 0) + self.steps
             if self.steps > self.limit and rule.rule not in self.exhausted:
                 self.exhausted.append(rule.rule)
-
-    def capitals(self) -> list[int]:
-        """Where words begin with a capital."""
-        found: list[int] = []
-        before = 0
-        for at in range(self.length):
-            flags = self.flags[self.symbols[at]]
-            if flags & CAPITAL and not before & (LETTER | MARK):
-                found.append(at)
-            before = flags
-        return found
 
     def anchored(self, start: int, end: int) -> list[int]:
         """The places of a stretch where anchors stand."""

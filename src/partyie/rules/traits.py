@@ -57,8 +57,9 @@ class Traits:
 
     def learn(self) -> None:
         """Make the rows of all symbols."""
-        symbols = range(len(self._alphabet.tables()[0]))
-        self.plain = array("i", [self.row(symbol, 0) for symbol in symbols])
+        symbols = len(self._alphabet.tables()[0])
+        if symbols > len(self.plain):
+            self.plain = array("i", [self.row(symbol, 0) for symbol in range(symbols)])
 
     def row(self, symbol: int, anchors: int) -> int:
         """The row of a symbol and a set of anchors by number; when there are too many, one with all traits that anchors give."""

@@ -1,14 +1,15 @@
 # Types for trie.py, which Cython compiles with them.
 import cython
 
+cpdef unsigned short[::1] shorts(int count)
+
 cpdef int[::1] numbers(int count)
 
 @cython.locals(copy=cython.int[::1])
 cpdef int[::1] longer(int[::1] array)
 
 
-@cython.locals(first=cython.ulonglong, mixed=cython.ulonglong, bits=cython.int)
-cdef int beginning(long long window, int symbols) noexcept
+cdef int beginning(long long window, long long more) noexcept
 
 
 cdef class Trie
@@ -23,11 +24,8 @@ cdef class Trie:
     cdef long long mask
     cdef public int nodes, forks, depth, terminals, letters
     cdef long long[::1] keys
-    cdef unsigned char[::1] sixes, fours, pairs, singles
+    cdef unsigned char[::1] shorts, longs, sixes
     cdef int[::1] children, steps, roots, terminal, forms, exact
-
-    @cython.locals(slot=cython.int, other=cython.int)
-    cdef bint may_begin(self, long long window, bint inside) noexcept
 
     cdef int child(self, long long node, long long symbol) noexcept
 
@@ -35,10 +33,13 @@ cdef class Trie:
     cdef int fork(self, long long node, long long symbol) noexcept
 
     @cython.locals(
-        node=cython.int, number=cython.int, form=cython.int, last=cython.int, symbol=cython.longlong, window=cython.longlong, first=cython.int, index=cython.int, code=cython.int,
-        numbers=cython.int[::1], bits=cython.uchar[::1],
+        node=cython.int, number=cython.int, form=cython.int, last=cython.int, symbol=cython.longlong, window=cython.longlong, more=cython.longlong, index=cython.int, code=cython.int,
+        numbers=cython.ushort[::1],
     )
     cpdef add(self, str small, int meaning, str exact, alphabet)
+
+    @cython.locals(pair=cython.int, slot=cython.int)
+    cdef _note_beginning(self, long long window, long long more, int length)
 
     @cython.locals(child=cython.int, index=cython.int, terminal=cython.int[::1])
     cdef int _grown(self, long long node, long long symbol) except -1

@@ -9,18 +9,34 @@ from __future__ import annotations
 from array import array
 from typing import Any
 
-from .code import FINAL, FORK, FORM, FORM_MEANING, FORM_NEXT, FORM_WRITTEN, NOTHING, SYMBOL, WINDOW
+from .code import (
+    BEGINNING,
+    BEGINNINGS,
+    ENOUGH,
+    FINAL,
+    FORK,
+    FORM,
+    FORM_MEANING,
+    FORM_NEXT,
+    FORM_WRITTEN,
+    MIX,
+    MIX_MORE,
+    MIXED,
+    MORE,
+    NOTHING,
+    SYMBOL,
+    WINDOW,
+)
 
-SLOTS = 1 << 17
-"""The bits of a table of beginnings."""
+
+def beginning(window: int, more: int) -> int:
+    """The number that stands for the first symbols of a string: four of them, or four and two more, are mixed."""
+    return (window * MIX + more * MIX_MORE) >> MIXED & (BEGINNINGS - 1)
 
 
-def beginning(window: int, symbols: int) -> int:
-    """The bit that stands for the first symbols of a window: for two of them they themselves, for more a number that they are mixed to."""
-    first, bits = window >> 8 * (WINDOW - symbols), 8 * WINDOW
-    mixed = first * 0x1E3779B1
-    # The highest of the product's last bits hang on all symbols.
-    return first if symbols < 3 else (mixed - (mixed >> bits << bits)) >> bits - 17
+def shorts(count: int) -> Any:
+    """An array of so many small numbers, all 0."""
+    return memoryview(bytearray(2 * count)).cast("H")
 
 
 def numbers(count: int) -> Any:
@@ -57,8 +73,8 @@ class Trie:
         """For each terminal what `code.py` says of a form; those that count only as written stand in `exact`."""
         self.exact = array("i", bytes(4 * 4096))
         self.letters = 0
-        self.sixes, self.fours, self.pairs, self.singles = (bytearray(SLOTS // 8) for _ in range(4))
-        """How strings of six symbols or more begin, of four or five, of two or three, of one: a quick look that saves most walks."""
+        self.shorts, self.longs, self.sixes = (bytearray(BEGINNINGS) for _ in range(3))
+        """Whether strings of less than four symbols begin with two symbols, of four or more with four, of six or more with six."""
 
     def __reduce__(self) -> tuple[Any, ...]:
         numbers = self.mask, self.nodes, self.forks, self.depth, self.terminals, self.letters
@@ -72,17 +88,7 @@ class Trie:
             bytes(self.forms)[:by_terminal],
             bytes(self.exact)[: 4 * self.letters],
         )
-        return restored_trie, (numbers, tuple(map(bytes, (self.sixes, self.fours, self.pairs, self.singles))), arrays)
-
-    def may_begin(self, window: int, inside: bool) -> bool:
-        """Whether a string may begin with the symbols of a window; only one of four or more if it is `inside` a word."""
-        slot, other = beginning(window, 6), beginning(window, 4)
-        if (self.sixes[slot >> 3] >> (slot & 7) | self.fours[other >> 3] >> (other & 7)) & 1:
-            return True
-        if inside:
-            return False
-        slot, other = beginning(window, 2), beginning(window, 1)
-        return bool((self.pairs[slot >> 3] >> (slot & 7) | self.singles[other >> 3] >> (other & 7)) & 1)
+        return restored_trie, (numbers, tuple(map(bytes, (self.shorts, self.longs, self.sixes))), arrays)
 
     def child(self, node: int, symbol: int) -> int:
         """The node that a symbol leads to, 0 if none."""
@@ -103,22 +109,16 @@ class Trie:
     def add(self, small: str, meaning: int, exact: str, alphabet: Any) -> None:
         """Add a string in small letters; with `exact` it counts only where this is written."""
         numbers, beyond = alphabet.numbers, alphabet.beyond
-        node = window = 0
+        node = window = more = 0
         for index in range(len(small)):
             code = ord(small[index])
             symbol = numbers[code] if code < 65536 else beyond[code]
-            if index < WINDOW:
-                window |= (symbol & 255) << 8 * (WINDOW - 1 - index)
+            if index < BEGINNING:
+                window |= (symbol & 255) << 8 * (BEGINNING - 1 - index)
+            elif index < WINDOW:
+                more |= (symbol & 255) << 8 * (WINDOW - 1 - index)
             node = self._grown(node, symbol)
-        if len(small) >= 6:
-            bits, first = self.sixes, beginning(window, 6)
-        elif len(small) >= 4:
-            bits, first = self.fours, beginning(window, 4)
-        elif len(small) >= 2:
-            bits, first = self.pairs, beginning(window, 2)
-        else:
-            bits, first = self.singles, beginning(window, 1)
-        bits[first >> 3] |= 1 << (first & 7)
+        self._note_beginning(window, more, len(small))
         self.depth = max(self.depth, len(small))
         number = self.terminals
         form = FORM * number
@@ -142,6 +142,17 @@ class Trie:
             while self.forms[FORM * last + FORM_NEXT] != NOTHING:
                 last = self.forms[FORM * last + FORM_NEXT]
             self.forms[FORM * last + FORM_NEXT] = number
+
+    def _note_beginning(self, window: int, more: int, length: int) -> None:
+        if length >= WINDOW:
+            self.longs[beginning(window, 0)] |= MORE
+            self.sixes[beginning(window, more)] = MORE
+        elif length >= BEGINNING:
+            self.longs[beginning(window, 0)] |= ENOUGH
+        else:
+            pair = window >> 16
+            for slot in range(pair, pair + (256 if length == 1 else 1)):
+                self.shorts[slot] = ENOUGH
 
     def _grown(self, node: int, symbol: int) -> int:
         child = self.child(node, symbol)
@@ -190,7 +201,7 @@ def restored_trie(numbers: tuple[int, ...], bits: tuple[bytes, ...], arrays: tup
     """A trie from its parts; strings can still be added."""
     trie = Trie()
     trie.mask, trie.nodes, trie.forks, trie.depth, trie.terminals, trie.letters = numbers
-    trie.sixes, trie.fours, trie.pairs, trie.singles = map(bytearray, bits)
+    trie.shorts, trie.longs, trie.sixes = map(bytearray, bits)
     trie.keys = array("q", arrays[0])
     trie.children, trie.terminal, trie.steps, trie.roots = (
         array("i", arrays[1]),
