@@ -4,10 +4,9 @@
 from __future__ import annotations
 
 import functools
-import itertools
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +36,9 @@ from .rules.store import vocabulary
 Part = tuple[int, int, str | None]
 """Start, end and language of a part of a text."""
 
+Words = dict[str, list[int]]
+"""Words and the numbers of the languages that have them."""
+
 ENOUGH = 400
 """Characters of a line that are looked at; the language does not change after that."""
 
@@ -56,8 +58,8 @@ def evidence(languages: tuple[str, ...], roots: tuple[Path, ...]) -> Evidence:
     """The evidence for each of the languages: the `words` and `scripts` of their rule files and, weakly, the words of their lexicons."""
     # Names of people and places, which every language may hold, are evidence of none.
     common = frozenset(vocabulary(COMMON, roots).others)
-    words: dict[str, list[int]] = {}
-    others: dict[str, list[int]] = {}
+    words: Words = {}
+    others: Words = {}
     scripts = []
     for number, language in enumerate(languages):
         known = vocabulary(language, roots)
@@ -88,8 +90,8 @@ class Evidence:
     def __init__(
         self,
         languages: tuple[str, ...],
-        words: Mapping[str, list[int]],
-        others: Mapping[str, list[int]],
+        words: Words,
+        others: Words,
         scripts: Iterable[tuple[int, regex.Pattern[str]]],
     ) -> None:
         self._languages = languages
@@ -97,44 +99,47 @@ class Evidence:
         self._signs = array("i", bytes(4 * BASIC))
         """What is known of each code point, 0 if nothing yet."""
         self._beyond: dict[int, int] = {}
-        self._rows: dict[tuple[float, ...], int] = {}
-        """Rows of weights, one for each language, and the number of each row; that of nothing but zeros is 0."""
-        self._script_rows = [0]
-        """The rows of scripts, by the numbers that characters have for them."""
-        self._row((), 0)
-        weak = {word: self._row(names, WEAK / len(names)) for word, names in others.items()}
-        strong = {word: self._row(names, 1 / len(names)) for word, names in words.items()}
-        known = sorted({*words, *others})
-        self._numbers = {word: number for number, word in enumerate(known, 1)}
+        self._rows: dict[tuple[tuple[int, ...], float], int] = {((), 0): 0}
+        """For each row of weights the languages that have one, the weight, and the number of the row."""
+        self._script_rows = array("i", [0])
+        """The rows of weights of scripts, by the numbers that characters have for them."""
+        self._numbers: dict[str, int] = {}
+        known = list(others | words)
         self._mask = (1 << (2 * len(known)).bit_length()) - 1
         self._slots = array("i", bytes(4 * (self._mask + 1)))
         """The numbers of words by hashes, in each the rest of the hash too."""
         self._words = array("i", bytes(4 * WORD * (len(known) + 1)))
-        self._letters = array("i", map(ord, "".join(known)))
-        letters = 0
-        for number, word in enumerate(known, 1):
-            row = WORD * number
+        self._letters = array("i", "".join(known).encode(UTF_32, "surrogatepass"))
+        self._put(known, words, others)
+        self._weigh()
+
+    def _put(self, known: list[str], words: Words, others: Words) -> None:
+        """Put words into the table."""
+        row = letters = 0
+        for word in known:
+            row += WORD
+            self._numbers[word] = row
+            weak = self._row(others[word], WEAK / len(others[word])) if word in others else 0
             self._words[row + WORD_LETTERS], self._words[row + WORD_LENGTH] = letters, len(word)
-            self._words[row + WORD_CAPITAL] = weak.get(word, 0)
-            self._words[row + WORD_WEIGHTS] = strong.get(word, weak.get(word, 0))
+            self._words[row + WORD_WEIGHTS] = self._row(words[word], 1 / len(words[word])) if word in words else weak
+            self._words[row + WORD_CAPITAL] = weak
             letters += len(word)
-            self._put(word, number)
-        self._weights = array("d", itertools.chain.from_iterable(self._rows))
+            hash = 0
+            for letter in word:
+                hash = mixed(hash, ord(letter))
+            slot = hash & self._mask
+            while self._slots[slot]:
+                slot = (slot + 1) & self._mask
+            self._slots[slot] = hash & ~self._mask | row // WORD
 
-    def _row(self, languages: Iterable[int], weight: float) -> int:
-        """The number of the row in which some languages have a weight."""
-        those = list(languages)
-        row = tuple(those.count(number) * weight for number in range(len(self._languages)))
-        return self._rows.setdefault(row, len(self._rows))
+    def _row(self, languages: Sequence[int], weight: float) -> int:
+        """The number of the row in which each of some languages has a weight."""
+        return self._rows.setdefault((tuple(languages), weight), len(self._rows))
 
-    def _put(self, word: str, number: int) -> None:
-        hash = 0
-        for letter in word:
-            hash = mixed(hash, ord(letter))
-        slot = hash & self._mask
-        while self._slots[slot]:
-            slot = (slot + 1) & self._mask
-        self._slots[slot] = hash & ~self._mask | number
+    def _weigh(self) -> None:
+        """Write all rows of weights."""
+        languages = range(len(self._languages))
+        self._weights = array("d", [those.count(number) * weight for those, weight in self._rows for number in languages])
 
     def parts(self, text: str) -> list[Part]:
         """A folded text in parts of one language, blank lines and line breaks left out between them.
@@ -172,11 +177,11 @@ class Evidence:
 
     def _hear(self, text: str, codes: Any, start: int, end: int, scores: Any) -> int:
         """Add up what the words and letters of a line say, and say how far that goes: to the end of the line, or where there is enough."""
-        signs = self._signs
-        for index in range(len(scores)):
+        signs, count = self._signs, len(self._languages)
+        for index in range(2 * count):
             scores[index] = 0
         at = word = start
-        hash = irregular = capital = 0
+        hash = seen = capital = 0
         while True:
             sign = LINE_END
             if at < end:
@@ -184,29 +189,26 @@ class Evidence:
                 if sign == 0:
                     sign = self._sign(codes[at])
             if sign >= SCRIPT:
-                self._add(self._script_rows[sign // SCRIPT], scores, len(self._languages))
+                for index in range(count):
+                    scores[count + index] += self._weights[self._script_rows[sign // SCRIPT] * count + index]
             if sign & SMALL:
                 hash = mixed(hash, sign & SMALL)
-                irregular |= sign & IRREGULAR
+                seen |= sign
                 at += 1
                 continue
-            if at > word:
-                number = self._number(text, codes, word, at, hash, irregular)
-                if number:
-                    weights = WORD_CAPITAL if self._sign(codes[word]) & capital else WORD_WEIGHTS
-                    self._add(self._words[WORD * number + weights], scores, 0)
-                capital = UPPER
+            # Most words that say nothing have a slot that is empty.
+            if at > word and (self._slots[hash & self._mask] or seen & IRREGULAR):
+                row = self._found(text, codes, word, at, hash, seen)
+                weights = self._words[row + (WORD_CAPITAL if self._sign(codes[word]) & capital else WORD_WEIGHTS)] * count
+                for index in range(count):
+                    scores[index] += self._weights[weights + index]
             if sign & LINE_END:
                 return at
+            if at > word:
+                capital = UPPER
             at += 1
             word = at
-            hash = irregular = 0
-
-    def _add(self, number: int, scores: Any, first: int) -> None:
-        """Add a row of weights to scores."""
-        count = len(self._languages)
-        for index in range(count):
-            scores[first + index] += self._weights[number * count + index]
+            hash = seen = 0
 
     def _best(self, scores: Any) -> int:
         """The number of the language for which words and letters, counted apart, say most."""
@@ -220,9 +222,9 @@ class Evidence:
                 said = NOTHING
         return said
 
-    def _number(self, text: str, codes: Any, start: int, end: int, hash: int, irregular: int) -> int:
-        """The number of a word, 0 if it is not known."""
-        if irregular:
+    def _found(self, text: str, codes: Any, start: int, end: int, hash: int, seen: int) -> int:
+        """Where the row of a word begins, 0 if it is not known; `seen`: what is known of any of its letters."""
+        if seen & IRREGULAR:
             return self._numbers.get(text[start:end].lower(), 0)
         slot = hash & self._mask
         while self._slots[slot]:
@@ -233,7 +235,7 @@ class Evidence:
                 while index < end - start and self._letters[letters + index] == self._signs[codes[start + index]] & SMALL:
                     index += 1
                 if index == end - start:
-                    return found & self._mask
+                    return row
             slot = (slot + 1) & self._mask
         return 0
 
@@ -252,11 +254,13 @@ class Evidence:
             # Some have another small letter at the end of a word.
             regular = len(small) == 1 and (2 * character).lower() == 2 * small and max(code, ord(small)) < BASIC
             sign = UPPER * character.isupper() | (ord(small) if regular else IRREGULAR | 1)
-        row = self._row([number for number, script in self._scripts if sign != LINE_END and script.match(character)], 1)
-        if row not in self._script_rows:
-            self._weights = array("d", itertools.chain.from_iterable(self._rows))
-            self._script_rows.append(row)
-        sign |= SCRIPT * self._script_rows.index(row)
+        those = [number for number, script in self._scripts if sign != LINE_END and script.match(character)]
+        row, known = self._row(those, 1) if those else 0, list(self._script_rows)
+        if row not in known:
+            known.append(row)
+            self._weigh()
+            self._script_rows = array("i", known)
+        sign |= SCRIPT * known.index(row)
         if code < BASIC:
             self._signs[code] = sign
         else:
