@@ -38,10 +38,9 @@ cdef _value(CompiledRule rule, tuple fields)
 @cython.locals(chosen=list, ordered=list, first=cython.int, index=cython.int, reach=cython.int, draft=Draft)
 cpdef list select(list drafts)
 
-@cython.locals(draft=Draft)
 cdef _choose(list ordered, int first, int last, list chosen)
 
-@cython.locals(ranked=list, low=cython.int, high=cython.int, middle=cython.int, best=list, draft=Draft)
+@cython.locals(ranked=list, low=cython.int, high=cython.int, middle=cython.int, best=list, reach=cython.int, room=cython.int, draft=Draft, other=Draft)
 cdef list _best(list cluster)
 
 @cython.locals(length=cython.int, other_length=cython.int)

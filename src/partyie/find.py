@@ -162,17 +162,17 @@ def select(drafts: list[Draft]) -> list[Draft]:
             first = index
         reach = max(reach, draft.end)
     _choose(ordered, first, len(ordered), chosen)
-    return chosen
+    return [draft for draft in chosen if draft.kind != GUARD]
 
 
 def _choose(ordered: list[Draft], first: int, last: int, chosen: list[Draft]) -> None:
     """Choose among drafts of which each overlaps others."""
-    if last - first == 1:
-        draft = ordered[first]
-        if draft.kind != GUARD:
-            chosen.append(draft)
-    else:
-        chosen += [draft for draft in _best(ordered[first:last]) if draft.kind != GUARD]
+    if last - first == 2:
+        chosen.append(ordered[first] if _wins(ordered[first], ordered[first + 1]) else ordered[first + 1])
+    elif last - first > 2:
+        chosen.extend(_best(ordered[first:last]))
+    elif first < last:
+        chosen.append(ordered[first])
 
 
 def _best(cluster: list[Draft]) -> list[Draft]:
@@ -181,7 +181,8 @@ def _best(cluster: list[Draft]) -> list[Draft]:
         low, high = 0, len(ranked)
         while low < high:
             middle = (low + high) // 2
-            if _wins(draft, ranked[middle]):
+            other = ranked[middle]
+            if _wins(draft, other):
                 high = middle
             else:
                 low = middle + 1
@@ -189,13 +190,15 @@ def _best(cluster: list[Draft]) -> list[Draft]:
     best: list[Draft] = []
     for draft in ranked:
         low, high = 0, len(best)
+        reach, room = 0, draft.end
         while low < high:
             middle = (low + high) // 2
-            if draft.start < best[middle].start:
-                high = middle
+            other = best[middle]
+            if draft.start < other.start:
+                high, room = middle, other.start
             else:
-                low = middle + 1
-        if (low == 0 or best[low - 1].end <= draft.start) and (low == len(best) or draft.end <= best[low].start):
+                low, reach = middle + 1, other.end
+        if reach <= draft.start and draft.end <= room:
             best.insert(low, draft)
     return best
 
