@@ -4,15 +4,17 @@
 from __future__ import annotations
 
 import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import attrs
 
+from . import c_api
 from .find import Draft
 from .fold import Folded
 from .identity import keys
 from .model import AnyMention, Citation, Date, Person, Resolved, Title
-from .rules.code import CITATION, DATE, PERSON
+from .rules.code import CITATION, DATE, PERSON, TITLE
+from .rules.format import KINDS
 from .values.dates import Missing
 from .values.documents import Cited, full_forms
 from .values.places import Places
@@ -42,38 +44,67 @@ class Wanted(NamedTuple):
 
 def mentions(text: str, folded: Folded, stretches: list[Linked], wanted: Wanted) -> tuple[AnyMention, ...]:
     """The mentions of the kinds that are wanted: what is referred to is made before what refers."""
-    edited = bool(folded.edits)
-    found: list[Draft] = []
+    _make_persons_and_dates(text, folded, stretches, wanted)
     citations: list[tuple[Draft, int, int, str]] = []
-    titles: list[tuple[Draft, int, int, str, int, Places]] = []
-    persons = [(draft.text, draft.value) for stretch in stretches for draft in stretch.drafts if draft.kind == PERSON]
-    key = iter(keys(persons))
     for offset, language, drafts, areas in stretches:
         for draft in drafts:
-            start, end = draft.start + offset, draft.end + offset
-            if edited:
-                start, end = folded.span(start, end)
-            if draft.kind == PERSON:
-                draft.mention = Person(start, end, text[start:end], language, draft.rule.id, draft.value, next(key))
-            elif draft.kind == DATE:
-                value = draft.value.exchanged() if wanted.month_first else draft.value
-                resolved = None if wanted.reference is None else Resolved.of(value.date, wanted.reference, wanted.missing)
-                draft.mention = Date(start, end, text[start:end], language, draft.rule.id, value, resolved)
-            elif draft.kind == CITATION:
+            if draft.kind not in (CITATION, TITLE):
+                continue
+            start, end = _span(folded, draft, offset)
+            if draft.kind == CITATION:
                 citations.append((draft, start, end, language))
             else:
-                titles.append((draft, start, end, language, offset, areas))
-            found.append(draft)
+                office, place, holder = draft.value, draft.place, draft.holder
+                if place is not None:
+                    named = areas.named(draft.text, place[0] - draft.start, place[1] - draft.start, office.place)
+                    first, last = folded.span(place[0] + offset, place[1] + offset)
+                    office = attrs.evolve(office, place=named or text[first:last])
+                title = _placed(Title, text, start, end, language, draft)
+                c_api.PyObject_GenericSetAttr(title, "value", office)
+                c_api.PyObject_GenericSetAttr(title, "holder", None if holder is None else holder.mention)
     if citations:
         _cite(text, citations)
-    for draft, start, end, language, offset, areas in titles:
-        office, place, holder = draft.value, draft.place, draft.holder
-        if place is not None and office.place is not None:
-            named = areas.named(draft.text, place[0] - draft.start, place[1] - draft.start, office.place)
-            first, last = folded.span(place[0] + offset, place[1] + offset)
-            office = attrs.evolve(office, place=named or text[first:last])
-        draft.mention = Title(start, end, text[start:end], language, draft.rule.id, office, None if holder is None else holder.mention)
-    return tuple([draft.mention for draft in found if draft.rule.kind in wanted.kinds])
+    shown = [kind in wanted.kinds for kind in KINDS]
+    return tuple([draft.mention for stretch in stretches for draft in stretch.drafts if shown[draft.kind]])
+
+
+def _make_persons_and_dates(text: str, folded: Folded, stretches: list[Linked], wanted: Wanted) -> None:
+    _, _, month_first, missing, reference = wanted
+    key = iter(keys([(draft.text, draft.value) for stretch in stretches for draft in stretch.drafts if draft.kind == PERSON]))
+    for offset, language, drafts, _ in stretches:
+        for draft in drafts:
+            if draft.kind == PERSON:
+                start, end = _span(folded, draft, offset)
+                person = _placed(Person, text, start, end, language, draft)
+                c_api.PyObject_GenericSetAttr(person, "credit", draft.value)
+                c_api.PyObject_GenericSetAttr(person, "key", next(key))
+            elif draft.kind == DATE:
+                start, end = _span(folded, draft, offset)
+                value = draft.value.exchanged() if month_first else draft.value
+                date = _placed(Date, text, start, end, language, draft)
+                c_api.PyObject_GenericSetAttr(date, "value", value)
+                c_api.PyObject_GenericSetAttr(date, "resolved", None if reference is None else Resolved.of(value.date, reference, missing))
+
+
+def _span(folded: Folded, draft: Draft, offset: int) -> tuple[int, int]:
+    """The span of a draft in the text as given."""
+    start, end = draft.start + offset, draft.end + offset
+    if folded.edits:
+        start, end = folded.span(start, end)
+    return start, end
+
+
+def _placed(kind: Any, text: str, start: int, end: int, language: str, draft: Draft) -> Any:
+    """The mention of a draft, with the fields that all mentions have."""
+    # To call the class would take four times as long, and most of the time that mentions take.
+    mention = kind.__new__(kind)
+    c_api.PyObject_GenericSetAttr(mention, "start", start)
+    c_api.PyObject_GenericSetAttr(mention, "end", end)
+    c_api.PyObject_GenericSetAttr(mention, "text", text[start:end])
+    c_api.PyObject_GenericSetAttr(mention, "language", language)
+    c_api.PyObject_GenericSetAttr(mention, "rule", draft.rule.id)
+    draft.mention = mention
+    return mention
 
 
 def _cite(text: str, citations: list[tuple[Draft, int, int, str]]) -> None:
@@ -87,7 +118,8 @@ def _cite(text: str, citations: list[tuple[Draft, int, int, str]]) -> None:
     full = full_forms(cited)
     for index in sorted(range(len(citations)), key=full.__contains__):
         draft, start, end, language = citations[index]
-        rule = draft.rule.id
-        issued = None if draft.issued is None else draft.issued.mention
-        target = citations[full[index]][0].mention if index in full else None
-        draft.mention = Citation(start, end, text[start:end], language, rule, cited[index].document, issued, target, draft.pinpoint)
+        citation = _placed(Citation, text, start, end, language, draft)
+        c_api.PyObject_GenericSetAttr(citation, "value", cited[index].document)
+        c_api.PyObject_GenericSetAttr(citation, "issued", None if draft.issued is None else draft.issued.mention)
+        c_api.PyObject_GenericSetAttr(citation, "full", citations[full[index]][0].mention if index in full else None)
+        c_api.PyObject_GenericSetAttr(citation, "pinpoint", draft.pinpoint)

@@ -16,7 +16,7 @@ from .values.plain import part, required
 from .values.relative import RelativeDate
 
 
-@attrs.frozen(slots=False)
+@attrs.frozen
 class Mention(Pickled):
     """A stretch of the text that says something of interest: a `Title`, `Citation`, `Date` or `Person`.
 
@@ -39,7 +39,7 @@ class Mention(Pickled):
     rule: str
 
 
-@attrs.frozen(slots=False)
+@attrs.frozen
 class Person(Mention):
     """A person's name. `credit` is true for a photographer or author named in a credit line.
 
@@ -93,7 +93,7 @@ class Resolved(Pickled):
         return cls(first, last, bool(data.get("inferred")))
 
 
-@attrs.frozen(slots=False)
+@attrs.frozen
 class Date(Mention):
     """A calendar date; `value` says no more than the words do.
 
@@ -121,7 +121,7 @@ class Date(Mention):
         return self.value.to_dict()
 
 
-@attrs.frozen(slots=False)
+@attrs.frozen
 class Citation(Mention):
     """A reference to an official document.
 
@@ -148,7 +148,7 @@ class Citation(Mention):
         return self.value.to_dict()
 
 
-@attrs.frozen(slots=False)
+@attrs.frozen
 class Title(Mention):
     """An office or rank; `holder` is the person it stands beside, None where no name stands beside it.
 
