@@ -79,33 +79,35 @@ def keys(names: Sequence[tuple[str, bool]]) -> list[str]:
     >>> keys([("Trần Văn An", False), ("Trần Văn Ân", False), ("Ân", False)])
     ['trần-văn-an', 'trần-văn-ân', 'trần-văn-ân']
     """
-    # Each name is read once: a long text has more of them than the caches hold.
-    read = {text: read_name(text) for text in {text for text, _ in names}}
-    shorter = frozenset[str]().union(*map(_shorter, {text for text, credit in names if not credit}))
+    # Each name once: a text says most of them again and again.
+    distinct = dict.fromkeys(names)
+    read = {text: read_name(text) for text, _ in distinct}
+    shorter: frozenset[str] = frozenset().union(*[_shorter(text) for text, credit in distinct if not credit])
     # Of names that are no shorter ones, the different spellings with marks, and how each was written first.
     marked: dict[str, dict[str, str]] = {}
-    for text, credit in names:
+    for text, credit in distinct:
         bare, marks = read[text]
         if marks and (credit or bare not in shorter):
             marked.setdefault(bare, {}).setdefault(marks, text)
-    found: list[str | None] = []
-    for text, credit in names:
+    clear: dict[tuple[str, bool], str | None] = {}
+    for name in distinct:
+        text, credit = name
         bare, marks = read[text]
-        several = marked.get(bare, ())
         if not credit and bare in shorter:
-            found.append(None)
-        elif len(several) <= 1:
-            found.append(bare)
+            clear[name] = None
+        elif len(marked.get(bare, ())) <= 1:
+            clear[name] = bare
         else:
-            found.append(spelled_out(marked[bare][marks]) if marks else None)
-    if None in found:
+            clear[name] = spelled_out(marked[bare][marks]) if marks else None
+    found = [clear[name] for name in names]
+    if None in clear.values():
         _find_again([(read[text], credit) for text, credit in names], found)
     left: dict[str, set[str]] = {}
-    for (text, _), key in zip(names, found, strict=True):
+    for number, key in enumerate(found):
         if key is None:
-            bare, marks = read[text]
+            bare, marks = read[names[number][0]]
             left.setdefault(bare, set()).add(marks)
-    return [_alone(text, left) if key is None else key for key, (text, _) in zip(found, names, strict=True)]
+    return [_alone(names[number][0], left) if key is None else key for number, key in enumerate(found)]
 
 
 def _alone(text: str, left: Mapping[str, set[str]]) -> str:

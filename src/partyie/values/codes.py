@@ -75,7 +75,7 @@ _JOINED = 3
 """Symbols that may make up one issuer: MTTW-BTT."""
 
 
-@attrs.frozen(repr=False)
+@attrs.frozen(repr=False, cache_hash=True)
 class Code(Pickled):
     """A document code in its parts.
 

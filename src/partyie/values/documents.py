@@ -14,7 +14,7 @@ from .ontology import ontology
 from .plain import part
 
 
-@attrs.frozen
+@attrs.frozen(cache_hash=True)
 class Document(Pickled):
     """The document that a citation names, as far as its own words go.
 
@@ -137,30 +137,30 @@ def full_forms(citations: Sequence[Cited]) -> dict[int, int]:
     """
     # Each document once, where it is cited first: a long text cites few documents many times.
     places: dict[Cited, int] = {}
-    for at, cited in enumerate(citations):
-        places.setdefault(cited, at)
+    first = [places.setdefault(cited, at) for at, cited in enumerate(citations)]
     by_code: dict[tuple[str, str | None, str | None], list[Cited]] = {}
     for cited in places:
         code = cited.document.code
         if code is not None and code.year is not None:
             by_code.setdefault((code.number, code.symbol, code.issuer), []).append(cited)
-    meant: dict[Cited, int | None] = {}
+    meant: dict[int, int | None] = {}
+    """For short forms by where they are cited first."""
     by_type: dict[tuple[str, str | None], list[Cited]] = {}
-    for cited in places:
+    for cited, at in places.items():
         code = cited.document.code
         if code is None:
             continue
         if code.year is None:
-            meant[cited] = _only(cited, by_code.get((code.number, code.symbol, code.issuer), ()), places)
+            meant[at] = _only(cited, by_code.get((code.number, code.symbol, code.issuer), ()), places)
         # What is a short form itself is no full one.
-        if meant.get(cited) is None:
+        if meant.get(at) is None:
             types = (cited.document.type,) if cited.document.type else code.types
             for one in dict.fromkeys((*types, None)):
                 by_type.setdefault((code.number, one), []).append(cited)
-    for cited in places:
+    for cited, at in places.items():
         if cited.document.code is None:
-            meant[cited] = _only(cited, by_type.get((cited.document.number, cited.document.type), ()), places)
-    found = ((at, meant.get(cited)) for at, cited in enumerate(citations))
+            meant[at] = _only(cited, by_type.get((cited.document.number, cited.document.type), ()), places)
+    found = ((at, meant.get(place)) for at, place in enumerate(first))
     return {at: place for at, place in found if place is not None}
 
 
