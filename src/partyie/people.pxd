@@ -14,8 +14,11 @@ cpdef names(list blocks)
 )
 cpdef list with_names_again(Context context, rules, list chosen, known)
 
-@cython.locals(text=str, words=set, initials=cython.uchar[::1], places=list, index=cython.int, code=cython.uint, start=cython.int, end=cython.int, word=str)
+@cython.locals(text=str, words=set, beginnings=cython.uchar[::1], places=list, index=cython.int, start=cython.int, end=cython.int, word=str)
 cdef list _places(Context context, known)
+
+@cython.locals(code=cython.uint)
+cdef int _beginning(str text, Py_ssize_t at) except -1
 
 cdef bint _in_word(Context context, int at) except -1
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from .find import Draft, drafted
 from .fold import BARRIER
-from .rules.code import NOTHING, PERSON, TITLE
+from .rules.code import NAMES, NOTHING, PERSON, TITLE
 from .rules.compiled_rule import CompiledRule, Meaning
 from .rules.format import Rule
 from .rules.grammar import Grammar
@@ -97,15 +97,13 @@ def _places(context: Context, known: Names) -> list[tuple[int, str]]:
     """Where the known words stand as words of their own, in order."""
     text = context.text
     words = {word for word in known.single.union(known.whole) if word[0].isupper()}
-    initials = bytearray(256)  # by the last bits of their codes: a quick look that saves most words
+    beginnings = bytearray(NAMES)
     for word in words:
-        code = ord(word[0])
-        initials[code & 255] = 1
+        beginnings[_beginning(word, 0)] = 1
     places: list[tuple[int, str]] = []
     for index in range(context.begun):
         start = context.capitals[index]
-        code = ord(text[start])
-        if not initials[code & 255] or (start and text[start - 1] in "-'"):
+        if not beginnings[_beginning(text, start)] or (start and text[start - 1] in "-'"):
             continue
         end = start + 1
         while _in_word(context, end) or (end < len(text) and text[end] == "-" and _in_word(context, end + 1)):
@@ -116,6 +114,14 @@ def _places(context: Context, known: Names) -> list[tuple[int, str]]:
         if word in words:
             places.append((start, word))
     return places
+
+
+def _beginning(text: str, at: int) -> int:
+    """The number that stands for a word's first letters: most words begin otherwise than the known ones."""
+    code = ord(text[at])
+    if at + 1 < len(text) and text[at + 1].isalpha():
+        code = code * 31 + ord(text[at + 1])
+    return code & (NAMES - 1)
 
 
 def _in_word(context: Context, at: int) -> bool:

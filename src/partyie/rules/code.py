@@ -117,6 +117,9 @@ ENOUGH, MORE = 1, 2
 MIX, MIX_MORE, MIXED = 0x1E3779B1, 0x15B2C3D5, 24
 """What the first symbols and those after them are multiplied with, and which bits of the sum count."""
 
+NAMES = 1024
+"""How many beginnings of names are told apart."""
+
 FRAME = -(1 << 29)
 """On the stack of choices this, less an instruction, stands for the piece that follows it, which is matched by itself."""
 
