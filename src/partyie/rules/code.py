@@ -75,8 +75,12 @@ READING_END, READING_CAPTURES, READING_NEXT, READING_ROW = 0, 1, 2, 3
 MEMO_PHRASE, MEMO_STAGE, MEMO_READING, MEMO_NEXT, MEMO = 0, 1, 2, 3, 4
 """A phrase that was tried at a place, with the first of its readings, and another one that was tried there."""
 
+CELL_BEFORE, CELL_BASE, CELL_FORM, CELL = 0, 1, 2, 3
+"""A node of the trie: the one before it (0 where no node is), the base of those after it, the first form that ends here, or 0."""
+ROOT = 1
+"""The first node."""
 FORM_WRITTEN, FORM_NEXT, FORM_MEANING, FORM = 0, 1, 2, 3
-"""A string of the trie: where the form begins that alone counts, another string with the same letters, what it means."""
+"""A form that ends in the trie: where its letters stand if it counts only as written, another with the same letters, what it means."""
 MEANING_SET, MEANING_FIRST, MEANING_LAST, MEANING = 0, 1, 2, 3
 """What a string means: the set of its anchors, and where its pairs of a lexicon and an entry begin and end."""
 
@@ -98,9 +102,6 @@ The shipped rules take two or three for each character, all of them together."""
 
 CHOICES, MOST_CHOICES = 4096, 262_144
 """How many answers on branches there is room for at first, and at most."""
-
-SYMBOL, FORK, FINAL = 0xFFFF, 0x10000, 0x20000
-"""What is said of a node of the trie: a symbol, and two bits."""
 
 UNIONS = 4096
 """How many unions of two sets are remembered."""

@@ -130,6 +130,7 @@ def _compiled(
                     anchors |= 1 << lexicon_number
                 meanings.extend((sets.number(anchors), first, len(pairs) // 2))
             trie.add(lower(string), known[key], string if table is exact else "", alphabet)
+    trie.pack()
     traits = Traits(alphabet, sets, [anchors for _, anchors in demands], demanded)
     traits.learn()  # so that the rows are stored with the grammar
     return Compiled(

@@ -32,7 +32,7 @@ cdef class Context:
     cdef unsigned char[::1] bits
     cdef unsigned short[::1] numbers, plain, small, symbols, plains, anchors
     cdef int[::1] traits, plain_rows, row_keys, row_places, places, capitals, first, rows, mention_first, memo_first
-    cdef int[::1] nodes, lengths, stack, counters
+    cdef int[::1] forms, ends, stack, counters
 
     cdef _widen(self, int size)
 
@@ -72,24 +72,22 @@ cdef class Context:
     cdef int _anchor(self, int at, int anchors) except -1
 
     @cython.locals(
-        trie=Trie, found=cython.int, end=cython.int, symbol=cython.int, node=cython.int, step=cython.int, terminal=cython.int, form=cython.int,
-        meaning=cython.int, known=cython.int, pair=cython.int,
+        trie=Trie, found=cython.Py_ssize_t, node=cython.Py_ssize_t, end=cython.Py_ssize_t, after=cython.Py_ssize_t, cell=cython.Py_ssize_t,
+        form=cython.Py_ssize_t, meaning=cython.Py_ssize_t, known=cython.int, first=cython.Py_ssize_t, last=cython.Py_ssize_t,
+        row=cython.Py_ssize_t, pair=cython.Py_ssize_t,
     )
-    cdef int _forms(self, int at, int least, int anchors) except -1
+    cdef int _forms(self, Py_ssize_t at, int least, int anchors) except -1
 
     cdef int _place(self, int at) except -1
 
     @cython.locals(slot=cython.int, union=cython.int)
     cdef int _union(self, int one, int other) except -1
 
-    @cython.locals(place=cython.int)
-    cdef bint _as_written(self, int form, int at, int end) noexcept
+    @cython.locals(place=cython.Py_ssize_t)
+    cdef bint _as_written(self, Py_ssize_t form, Py_ssize_t at, Py_ssize_t end) noexcept
 
     @cython.locals(row=cython.int)
     cdef inline int _row(self, int size) except -1
-
-    @cython.locals(hit=cython.int)
-    cdef int _hit(self, int end, int lexicon, int entry) except -1
 
     @cython.locals(row=cython.int, before=cython.int, after=cython.int)
     cpdef add(self, int kind, int start, int end, mention)

@@ -26,6 +26,10 @@ from .code import (
     CAPITAL,
     CAPTURE,
     CEILING,
+    CELL,
+    CELL_BASE,
+    CELL_BEFORE,
+    CELL_FORM,
     CHAR,
     CLASS,
     COLLECT,
@@ -36,10 +40,7 @@ from .code import (
     END,
     ENTRY,
     FIELD,
-    FINAL,
     FLOOR,
-    FORK,
-    FORM,
     FORM_MEANING,
     FORM_NEXT,
     FORM_WRITTEN,
@@ -93,6 +94,7 @@ from .code import (
     REPEAT,
     REPEAT_LAZY,
     RESET,
+    ROOT,
     ROWS,
     SETS,
     SPACE,
@@ -101,7 +103,6 @@ from .code import (
     STEPS,
     STEPS_EACH,
     STRING,
-    SYMBOL,
     TRAITS,
     TYPE,
     UNIONS,
@@ -161,8 +162,8 @@ class Context:
         self.numbers = program.alphabet.numbers
         """The symbol of each code point."""
         self._learn("")
-        self.nodes, self.lengths = numbers(self.trie.depth + 1), numbers(self.trie.depth + 1)
-        """The forms that begin at a place: where they end in the trie, and their lengths."""
+        self.forms, self.ends = numbers(self.trie.depth + 1), numbers(self.trie.depth + 1)
+        """The forms that begin at a place, and where they end."""
         # Choices to come back to: instruction, place, captures, where to resume.
         self.stack = numbers(1024)
         self.counters = numbers(max(1, program.counters))
@@ -333,33 +334,35 @@ class Context:
 
     def _forms(self, at: int, least: int, anchors: int) -> int:
         """Note the forms that begin at a place, of so many letters at least: the anchors there, with those that are known."""
-        trie, found, end, symbol = self.trie, 0, at, self.small[self.symbols[at]]
-        node = trie.roots[symbol] if symbol < len(trie.roots) else 0
-        while node:
-            end += 1
-            step = trie.steps[node]
-            if step & FINAL:
-                self.nodes[found], self.lengths[found] = node, end - at
-                found += 1
-            symbol = self.small[self.symbols[end]]
-            if symbol == 0:  # the end of the text
+        trie, found, node, end, cell = self.trie, 0, ROOT, at, CELL * ROOT
+        while True:
+            after = trie.cells[cell + CELL_BASE] + self.small[self.symbols[end]]
+            cell = CELL * after
+            if after >= trie.size or trie.cells[cell + CELL_BEFORE] != node:
                 break
-            node = node + 1 if step & SYMBOL == symbol else trie.fork(node, symbol) if step & FORK else 0
+            node = after
+            end += 1
+            form = trie.cells[cell + CELL_FORM]
+            if form:
+                self.forms[found], self.ends[found] = form, end
+                found += 1
         while found:
             found -= 1
-            if self.lengths[found] < least:
+            form, end = self.forms[found], self.ends[found]
+            if end - at < least:
                 break
-            end = at + self.lengths[found]
-            terminal = trie.terminal[self.nodes[found]]
-            while terminal != NOTHING:
-                form = FORM * terminal
+            while form:
                 if trie.forms[form + FORM_WRITTEN] == NOTHING or self._as_written(trie.forms[form + FORM_WRITTEN], at, end):
                     meaning = MEANING * trie.forms[form + FORM_MEANING]
                     known = self.meanings[meaning + MEANING_SET]
                     anchors = self._union(anchors, known) if anchors else known
-                    for pair in range(self.meanings[meaning + MEANING_FIRST], self.meanings[meaning + MEANING_LAST]):
-                        self._hit(end, self.pairs[2 * pair], self.pairs[2 * pair + 1])
-                terminal = trie.forms[form + FORM_NEXT]
+                    first, last = self.meanings[meaning + MEANING_FIRST], self.meanings[meaning + MEANING_LAST]
+                    row = self._row(HIT * (last - first))
+                    for pair in range(first, last):
+                        self.rows[row + HIT_END] = end
+                        self.rows[row + HIT_LEXICON], self.rows[row + HIT_ENTRY] = self.pairs[2 * pair], self.pairs[2 * pair + 1]
+                        row += HIT
+                form = trie.forms[form + FORM_NEXT]
         return anchors
 
     def _anchor(self, at: int, anchors: int) -> None:
@@ -406,12 +409,6 @@ class Context:
 
     def _lengthen_rows(self) -> None:
         self.rows = longer(self.rows)
-
-    def _hit(self, end: int, lexicon: int, entry: int) -> None:
-        hit = self._row(HIT)
-        self.rows[hit + HIT_END] = end
-        self.rows[hit + HIT_LEXICON] = lexicon
-        self.rows[hit + HIT_ENTRY] = entry
 
     # --- mentions of earlier stages
 

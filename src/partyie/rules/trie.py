@@ -12,9 +12,11 @@ from typing import Any
 from .code import (
     BEGINNING,
     BEGINNINGS,
+    CELL,
+    CELL_BASE,
+    CELL_BEFORE,
+    CELL_FORM,
     ENOUGH,
-    FINAL,
-    FORK,
     FORM,
     FORM_MEANING,
     FORM_NEXT,
@@ -24,7 +26,7 @@ from .code import (
     MIXED,
     MORE,
     NOTHING,
-    SYMBOL,
+    ROOT,
     WINDOW,
 )
 
@@ -52,162 +54,116 @@ def longer(array: Any) -> Any:
 
 
 class Trie:
-    """Strings of symbols with what they mean, found in small letters; some count only as they are written."""
+    """Strings of symbols with what they mean, found in small letters; some count only as they are written.
+
+    The nodes are cells of one row. A symbol leads from a node to the cell that lies so far behind the node's base, if this one says that it
+    comes after that node (a *double array*).
+    """
 
     def __init__(self) -> None:
-        self.mask = 1023
-        self.nodes = 1
-        self.forks = 0
+        self.ends: dict[tuple[int, ...], int] = {}
+        """Strings that are not laid out yet, with their first form."""
         self.depth = 0
-        self.keys = array("q", bytes(8 * 1024))
-        self.children = array("i", bytes(4 * 1024))
-        self.terminal = array("i", [NOTHING]) * 1024
-        """The first terminal of each node."""
-        self.steps = array("i", bytes(4 * 1024))
-        """The symbol that leads from a node to the one with the next number, for most nodes their only one; whether the hash table holds
-        others (`FORK`), and whether a string ends here (`FINAL`)."""
-        self.roots = array("i", bytes(4 * 1024))
-        """The node that each symbol leads to from the first one."""
-        self.terminals = 0
+        self.size = ROOT + 1
+        """How many cells there are."""
+        self.cells = numbers(CELL * 1024)
+        """What `code.py` says of each."""
+        self.used = FORM
         self.forms = numbers(FORM * 256)
-        """For each terminal what `code.py` says of a form; those that count only as written stand in `exact`."""
-        self.exact = array("i", bytes(4 * 4096))
+        """The forms of strings, as `code.py` says; those that count only as written stand in `exact`."""
+        self.exact = numbers(4096)
         self.letters = 0
         self.shorts, self.longs, self.sixes = (bytearray(BEGINNINGS) for _ in range(3))
         """Whether strings of less than four symbols begin with two symbols, of four or more with four, of six or more with six."""
 
     def __reduce__(self) -> tuple[Any, ...]:
-        numbers = self.mask, self.nodes, self.forks, self.depth, self.terminals, self.letters
-        by_node, by_terminal = 4 * self.nodes, 4 * FORM * self.terminals
-        arrays = (
-            bytes(self.keys),
-            bytes(self.children),
-            bytes(self.terminal)[:by_node],
-            bytes(self.steps)[:by_node],
-            bytes(self.roots),
-            bytes(self.forms)[:by_terminal],
-            bytes(self.exact)[: 4 * self.letters],
-        )
-        return restored_trie, (numbers, tuple(map(bytes, (self.shorts, self.longs, self.sixes))), arrays)
-
-    def child(self, node: int, symbol: int) -> int:
-        """The node that a symbol leads to, 0 if none."""
-        if self.steps[node] & SYMBOL == symbol:
-            return node + 1
-        return self.fork(node, symbol) if self.steps[node] & FORK else 0
-
-    def fork(self, node: int, symbol: int) -> int:
-        """The node that a symbol leads to where it is not the one with the next number, 0 if none."""
-        key = node * 65536 + symbol + 1
-        slot = (node * 40503 + symbol * 30011) & self.mask
-        while self.keys[slot] != 0:
-            if self.keys[slot] == key:
-                return self.children[slot]
-            slot = (slot + 1) & self.mask
-        return 0
+        arrays = bytes(self.cells)[: 4 * CELL * self.size], bytes(self.forms)[: 4 * self.used], bytes(self.exact)[: 4 * self.letters]
+        return restored_trie, (self.depth, tuple(map(bytes, (self.shorts, self.longs, self.sixes))), arrays)
 
     def add(self, small: str, meaning: int, exact: str, alphabet: Any) -> None:
         """Add a string in small letters; with `exact` it counts only where this is written."""
-        numbers, beyond = alphabet.numbers, alphabet.beyond
-        node = window = more = 0
-        for index in range(len(small)):
-            code = ord(small[index])
-            symbol = numbers[code] if code < 65536 else beyond[code]
-            if index < BEGINNING:
-                window |= (symbol & 255) << 8 * (BEGINNING - 1 - index)
-            elif index < WINDOW:
-                more |= (symbol & 255) << 8 * (WINDOW - 1 - index)
-            node = self._grown(node, symbol)
-        self._note_beginning(window, more, len(small))
-        self.depth = max(self.depth, len(small))
-        number = self.terminals
-        form = FORM * number
-        if form + FORM > len(self.forms):
+        string = tuple(map(alphabet.symbol, small))
+        form = self.used
+        self.used = form + FORM
+        if self.used > len(self.forms):
             self.forms = longer(self.forms)
-        self.terminals = number + 1
-        self.forms[form + FORM_WRITTEN], self.forms[form + FORM_NEXT], self.forms[form + FORM_MEANING] = NOTHING, NOTHING, meaning
+        self.forms[form + FORM_WRITTEN], self.forms[form + FORM_NEXT], self.forms[form + FORM_MEANING] = NOTHING, 0, meaning
         if exact:
             while self.letters + len(exact) > len(self.exact):
                 self.exact = longer(self.exact)
             self.forms[form + FORM_WRITTEN] = self.letters
-            for index in range(len(exact)):
-                code = ord(exact[index])
-                self.exact[self.letters] = numbers[code] if code < 65536 else beyond[code]
+            for character in exact:
+                self.exact[self.letters] = alphabet.symbol(character)
                 self.letters += 1
-        if self.terminal[node] == NOTHING:
-            self.terminal[node] = number
-            self.steps[node] |= FINAL
-        else:
-            last = self.terminal[node]
-            while self.forms[FORM * last + FORM_NEXT] != NOTHING:
-                last = self.forms[FORM * last + FORM_NEXT]
-            self.forms[FORM * last + FORM_NEXT] = number
+        last = self.ends.setdefault(string, form)
+        if last != form:
+            while self.forms[last + FORM_NEXT]:
+                last = self.forms[last + FORM_NEXT]
+            self.forms[last + FORM_NEXT] = form
 
-    def _note_beginning(self, window: int, more: int, length: int) -> None:
-        if length >= WINDOW:
+    def pack(self) -> None:
+        """Lay out the strings that were added; after that there are no others."""
+        strings = sorted(self.ends)
+        free = crowded = ROOT + 1
+        self.cells[CELL * ROOT + CELL_BEFORE] = NOTHING
+        waiting = [(ROOT, 0, len(strings), 0)]
+        while waiting:
+            node, first, last, depth = waiting.pop()
+            if first < last and len(strings[first]) == depth:
+                self.cells[CELL * node + CELL_FORM] = self.ends[strings[first]]
+                self._note_beginning(strings[first])
+                first += 1
+            children: list[tuple[int, int, int]] = []
+            while first < last:
+                begin, symbol = first, strings[first][depth]
+                while first < last and strings[first][depth] == symbol:
+                    first += 1
+                children.append((symbol, begin, first))
+            if not children:
+                continue
+            # Nodes with one child fill the gaps that those with many leave.
+            while self._taken(free):
+                free += 1
+            crowded = max(crowded, free)
+            base = max(1, (free if len(children) == 1 else crowded) - children[0][0])
+            while True in [self._taken(base + symbol) for symbol, _, _ in children]:
+                base += 1
+            if len(children) > 1:
+                crowded = base + children[0][0]
+            self.cells[CELL * node + CELL_BASE] = base
+            for symbol, begin, end in children:
+                self.cells[CELL * (base + symbol) + CELL_BEFORE] = node
+                self.size = max(self.size, base + symbol + 1)
+                waiting.append((base + symbol, begin, end, depth + 1))
+        self.depth = max(map(len, strings), default=0)
+        self.ends = {}
+
+    def _taken(self, cell: int) -> bool:
+        while CELL * cell >= len(self.cells):
+            self.cells = longer(self.cells)
+        return bool(self.cells[CELL * cell + CELL_BEFORE])
+
+    def _note_beginning(self, string: tuple[int, ...]) -> None:
+        window = more = 0
+        for symbol in (*string, 0, 0, 0)[:BEGINNING]:
+            window = window << 8 | symbol & 255
+        if len(string) >= WINDOW:
+            more = (string[BEGINNING] & 255) << 8 | string[BEGINNING + 1] & 255
             self.longs[beginning(window, 0)] |= MORE
             self.sixes[beginning(window, more)] = MORE
-        elif length >= BEGINNING:
+        elif len(string) >= BEGINNING:
             self.longs[beginning(window, 0)] |= ENOUGH
         else:
             pair = window >> 16
-            for slot in range(pair, pair + (256 if length == 1 else 1)):
+            for slot in range(pair, pair + (256 if len(string) == 1 else 1)):
                 self.shorts[slot] = ENOUGH
 
-    def _grown(self, node: int, symbol: int) -> int:
-        child = self.child(node, symbol)
-        if child:
-            return child
-        child = self.nodes
-        self.nodes = child + 1
-        if child == len(self.terminal):
-            terminal = array("i", [NOTHING]) * (2 * child)
-            for index in range(child):
-                terminal[index] = self.terminal[index]
-            self.terminal, self.steps = terminal, longer(self.steps)
-        if node == 0:
-            while symbol >= len(self.roots):
-                self.roots = longer(self.roots)
-            self.roots[symbol] = child
-        if child == node + 1:
-            self.steps[node] |= symbol
-            return child
-        self.steps[node] |= FORK
-        self.forks += 1
-        if 2 * self.forks > self.mask:
-            self._rehash()
-        self._put(node * 65536 + symbol + 1, (node * 40503 + symbol * 30011) & self.mask, child)
-        return child
 
-    def _put(self, key: int, slot: int, child: int) -> None:
-        while self.keys[slot] != 0:
-            slot = (slot + 1) & self.mask
-        self.keys[slot] = key
-        self.children[slot] = child
-
-    def _rehash(self) -> None:
-        keys, children = self.keys, self.children
-        size = 2 * (self.mask + 1)
-        self.keys, self.children = array("q", bytes(8 * size)), array("i", bytes(4 * size))
-        self.mask = size - 1
-        for index in range(len(keys)):
-            key = keys[index]
-            if key != 0:
-                node, symbol = (key - 1) // 65536, (key - 1) % 65536
-                self._put(key, (node * 40503 + symbol * 30011) & self.mask, children[index])
-
-
-def restored_trie(numbers: tuple[int, ...], bits: tuple[bytes, ...], arrays: tuple[bytes, ...]) -> Trie:
-    """A trie from its parts; strings can still be added."""
+def restored_trie(depth: int, beginnings: tuple[bytes, ...], arrays: tuple[bytes, ...]) -> Trie:
+    """A trie from its parts."""
     trie = Trie()
-    trie.mask, trie.nodes, trie.forks, trie.depth, trie.terminals, trie.letters = numbers
-    trie.shorts, trie.longs, trie.sixes = map(bytearray, bits)
-    trie.keys = array("q", arrays[0])
-    trie.children, trie.terminal, trie.steps, trie.roots = (
-        array("i", arrays[1]),
-        array("i", arrays[2]),
-        array("i", arrays[3]),
-        array("i", arrays[4]),
-    )
-    trie.forms, trie.exact = array("i", arrays[5]), array("i", arrays[6])
+    trie.depth = depth
+    trie.shorts, trie.longs, trie.sixes = map(bytearray, beginnings)
+    trie.cells, trie.forms, trie.exact = array("i", arrays[0]), array("i", arrays[1]), array("i", arrays[2])
+    trie.size = len(arrays[0]) // (4 * CELL)
     return trie
