@@ -32,7 +32,7 @@ cdef class Context:
     cdef unsigned char[::1] bits
     cdef unsigned short[::1] numbers, plain, small, symbols, plains, anchors
     cdef int[::1] traits, plain_rows, row_keys, row_places, places, capitals, first, rows, mention_first, memo_first
-    cdef int[::1] forms, ends, stack, counters
+    cdef int[::1] forms, ends, read_at, read_first, stack, counters
 
     cdef _widen(self, int size)
 
@@ -92,6 +92,7 @@ cdef class Context:
     @cython.locals(row=cython.int, before=cython.int, after=cython.int)
     cpdef add(self, int kind, int start, int end, mention)
 
+    @cython.locals(phrase=cython.int)
     cpdef next_stage(self)
 
     @cython.locals(place=cython.int)
@@ -176,8 +177,14 @@ cdef class Context:
     @cython.locals(row=cython.int)
     cdef inline int _capture(self, int field, int start, int end, int kind, int held, int link) except -1
 
+    @cython.locals(reading=cython.int)
+    cdef inline int _read(self, int phrase, int at) except -2
+
+    @cython.locals(memo=cython.int)
+    cdef int _remembered(self, int phrase, int at) noexcept
+
     @cython.locals(memo=cython.int, outer=cython.int, end=cython.int, first=cython.int)
-    cdef int _read(self, int phrase, int at) except -2
+    cdef int _read_anew(self, int phrase, int at) except -2
 
     @cython.locals(last=cython.int, reading=cython.int)
     cdef _collect(self, int end, int caps)

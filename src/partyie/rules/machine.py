@@ -164,6 +164,8 @@ class Context:
         self._learn("")
         self.forms, self.ends = numbers(self.trie.depth + 1), numbers(self.trie.depth + 1)
         """The forms that begin at a place, and where they end."""
+        self.read_at, self.read_first = numbers(len(self.phrase_starts) + 1), numbers(len(self.phrase_starts) + 1)
+        """Of each phrase the place where it was read last, counted from 1, and what was found there."""
         # Choices to come back to: instruction, place, captures, where to resume.
         self.stack = numbers(1024)
         self.counters = numbers(max(1, program.counters))
@@ -210,7 +212,8 @@ class Context:
         self.mentions: list[Any] = []
         """The mentions of earlier stages."""
         self.memos = 0
-        self.stage = 0
+        self.stage = NOTHING
+        self.next_stage()
         self.most_steps = STEPS + STEPS_EACH * self.length
         self.steps, self.limit = 0, self.most_steps
         """How often a choice was taken up again for the rule that is tried, and how often it may be: for a rule that tries very many ways
@@ -433,6 +436,8 @@ class Context:
     def next_stage(self) -> None:
         """What phrases match may hang on the mentions that are known: those that name a kind are tried again."""
         self.stage += 1
+        for phrase in range(len(self.read_at)):
+            self.read_at[phrase] = 0
 
     def forget_mentions(self) -> None:
         """Begin anew, with other mentions."""
@@ -920,16 +925,29 @@ class Context:
 
     def _read(self, phrase: int, at: int) -> int:
         """The first of the readings of a phrase at a place, which are looked for once."""
+        if self.read_at[phrase] != at + 1:
+            reading = self._remembered(phrase, at)
+            if reading == NOTHING:
+                reading = self._read_anew(phrase, at)
+                if self.steps > self.limit:
+                    return 0  # nobody knows all its readings
+            self.read_at[phrase], self.read_first[phrase] = at + 1, reading
+        return self.read_first[phrase]
+
+    def _remembered(self, phrase: int, at: int) -> int:
         memo = self.memo_first[at]
         while memo:
             if self.rows[memo + MEMO_PHRASE] == phrase and (self.rows[memo + MEMO_STAGE] == self.stage or not self.phrase_kinds[phrase]):
                 return self.rows[memo + MEMO_READING]
             memo = self.rows[memo + MEMO_NEXT]
+        return NOTHING
+
+    def _read_anew(self, phrase: int, at: int) -> int:
         outer, self.collected = self.collected, 0
         end = self.run(self.phrase_starts[phrase], at, 0)
         if self.steps > self.limit:
             self.collected = outer
-            return 0  # nobody knows all its readings
+            return 0
         if end >= 0:
             # A phrase without slots accepts: it has one reading.
             self._collect(end, 0)
