@@ -403,6 +403,18 @@ def test_many_forms_in_a_long_text() -> None:
             assert found == [end + at - shift for end in naive(those, is_exact, near, shift)], (gap, near)
 
 
+def test_a_form_of_many_lexicons_in_a_short_text() -> None:
+    """More hits at one place than there is room for at first."""
+    lexicons = {f"lexicon_{number}": ["ab"] for number in range(100)}
+    grammar = grammar_of(lexicons=lexicons, phrases={FIRST_GAP: "|".join(f"{{_:{name}}}" for name in lexicons)})
+    for text in ("ab", "x ab", "ab ab"):
+        context = grammar.scan(text)
+        assert [ends(grammar, context, at) for at in range(len(text))] == [
+            [at + 2] if text.startswith("ab", at) else [] for at in range(len(text))
+        ]
+        context.release()
+
+
 # --- patterns with slots
 
 POOL = ("a", "b", "ab", "ba", "aba", "abab", "abba", "ab a", "a b", "abab ab", "b1", "đa")

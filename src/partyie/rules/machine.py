@@ -411,7 +411,8 @@ class Context:
         return row
 
     def _lengthen_rows(self) -> None:
-        self.rows = longer(self.rows)
+        while self.used > len(self.rows):
+            self.rows = longer(self.rows)
 
     # --- mentions of earlier stages
 
