@@ -29,6 +29,7 @@ from partyie.errors import RuleError
 from partyie.find import found_by
 from partyie.fold import fold
 from partyie.rules import pattern as p
+from partyie.rules.alphabet import EVERYTHING
 from partyie.rules.code import NOTHING, SIZE
 from partyie.rules.compile import CONTEXTS, GAPS, compile_rules
 from partyie.rules.format import KINDS, Rule
@@ -185,13 +186,13 @@ def _is_class(source: str) -> bool:
 
 
 class Anything:
-    """What a program can go on with, where it does not pay to find out: anything."""
+    """What programs demand, where it does not pay to find out: nothing."""
 
     def __init__(self, code: Any, *_: object) -> None:
         self.size = len(code) // SIZE
 
-    def numbers(self, *_: object) -> Any:
-        return array("i", bytes(4 * self.size))
+    def demands(self, *_: object) -> Any:
+        return array("i", bytes(8 * self.size)), [(EVERYTHING, 0)]
 
 
 # --- texts from trees

@@ -645,29 +645,50 @@ def test_what_is_found_in_a_piece_is_found_in_many_of_them(text: str, times: int
     assert spans(grammar, (text + BARRIER) * times) == [(s + n * length, e + n * length) for n in range(times) for s, e in one]
 
 
+ANCHOR = "#"
+"""In the tables below: where a colour stands."""
+
+
 @pytest.mark.parametrize(
-    ("match", "firsts"),
+    ("match", "firsts", "seconds"),
     [
-        ("ab", "a"),
-        ("a?b", "ab"),
-        ("1(?:ab|cd|ef)x", "1"),
-        ("(?:ab|cd|ef|gh)x", "aceg"),
-        ("(?:a|b|c){2,3}x", "abc"),
-        ("(?i:ab)", "aA"),
-        ("{colour} x", "bBrR"),
-        ("{one_or_none}x", "abx"),
-        ("(?!a)(?:abc|bcd)", "ab"),
+        ("ab", "a", "b"),
+        ("a?b", "ab", None),
+        ("a?bc", "ab", "bc"),
+        ("1(?:ab|cd|ef)x", "1", "ace"),
+        ("(?:ab|cd|ef|gh)x", "aceg", "bdfh"),
+        ("(?:a|b|c){2,3}x", "abc", "abc"),
+        ("(?:a|b|c){1,3}x", "abc", "abcx"),
+        ("[ab]{2,}x", "ab", "ab"),
+        ("[ab]+x", "ab", "abx"),
+        ("[ab]{,1}x", "abx", None),
+        ("(?i:ab)", "aA", "bB"),
+        ("{colour} x", ANCHOR, None),
+        ("1{colour}", "1", ANCHOR),
+        ("1(?:{colour}|x)", "1", ANCHOR + "x"),
+        ("1{one_or_none}{colour}", "1", ANCHOR + "ab"),
+        ("1(?={colour}|x)", "1", None),
+        ("{one_or_none}x", "abx", None),
+        ("{one_or_none}xg", "abx", "xg"),
+        ("{pair}x", "ab", "ef"),
+        ("(?!a)(?:abc|bcd)", "ab", "bc"),
+        ("a(?!b)(?:bc|cd)", "a", "bc"),
     ],
 )
-def test_what_a_program_can_go_on_with(match: str, firsts: str) -> None:
+def test_what_a_program_can_go_on_with(match: str, firsts: str, seconds: str | None) -> None:
     """What cannot begin a match is not tried; that nothing else is left out is what the comparisons with `regex` show."""
-    grammar = grammar_of(lexicons={"colour": ["red", "Blue"]}, phrases={"one_or_none": "(?:a|b)?", FIRST_GAP: match})
-    alphabet, opening = grammar.program.alphabet, grammar.program.openings[grammar.gaps[FIRST_GAP] // SIZE]
+    phrases = {"one_or_none": "(?:a|b)?", "pair": "ae|bf", FIRST_GAP: match}
+    grammar = grammar_of("{:colour}", lexicons={"colour": ["red", "Blue"]}, phrases=phrases)
+    program, at = grammar.program, grammar.gaps[FIRST_GAP] // 2
+    colour = program.sets.number(1)
     everything = "abcdefghxABRr123 "
-    alphabet.learn(everything)
-    *_, member, width = alphabet.tables()
-    rows = {char: member[alphabet.symbol(char) * width :][:width] for char in everything}
-    assert {char for char, row in rows.items() if row[opening // 8] >> opening % 8 & 1} == set(firsts)
+    program.alphabet.learn(everything + "z")
+    program.traits.learn()
+    for demand, wanted in zip(program.openings[at : at + 2], (firsts, seconds), strict=True):
+        places = {ANCHOR: ("z", colour), "z": ("z", 0)} | {char: (char, 0) for char in everything}
+        rows = {char: program.traits.row(program.alphabet.symbol(letter), anchors) for char, (letter, anchors) in places.items()}
+        met = {char for char, row in rows.items() if program.traits.bits[row + demand // 8] >> demand % 8 & 1}
+        assert met == (set(places) if wanted is None else set(wanted))
 
 
 def test_answers_on_branches_are_found_anew_where_there_are_too_many(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -122,12 +122,12 @@ BESIDE = "@beside"
 
 def union_slot(one: int, other: int) -> int:
     """Where the union of two sets of anchors is remembered."""
-    return (one * 31 + other) & (UNIONS - 1)
+    return (one * 977 + other * 1543) & (UNIONS - 1)
 
 
 def traits_slot(symbol: int, anchors: int) -> int:
     """Where the row of a symbol and a set of anchors is remembered."""
-    return (symbol * 31 + anchors) & (TRAITS - 1)
+    return (symbol * 977 + anchors * 1543) & (TRAITS - 1)
 
 
 def choice_key(at: int, row: int) -> int:
@@ -926,6 +926,7 @@ class Context:
 
     def _read(self, phrase: int, at: int) -> int:
         """The first of the readings of a phrase at a place, which are looked for once."""
+        reading: int = self.read_first[phrase]
         if self.read_at[phrase] != at + 1:
             reading = self._remembered(phrase, at)
             if reading == NOTHING:
@@ -933,7 +934,7 @@ class Context:
                 if self.steps > self.limit:
                     return 0  # nobody knows all its readings
             self.read_at[phrase], self.read_first[phrase] = at + 1, reading
-        return self.read_first[phrase]
+        return reading
 
     def _remembered(self, phrase: int, at: int) -> int:
         memo = self.memo_first[at]
