@@ -15,7 +15,7 @@ from partyie import RuleError
 from partyie.fold import BARRIER
 from partyie.rules import choices
 from partyie.rules import pattern as p
-from partyie.rules.code import CONTEXT, DATE, NOTHING, PERSON, SIZE
+from partyie.rules.code import CONTEXT, DATE, NOTHING, PERSON
 from partyie.rules.compile import compile_rules
 from partyie.rules.format import KINDS, Rule
 from partyie.rules.grammar import Grammar
