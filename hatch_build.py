@@ -29,7 +29,7 @@ NUMBERS = {"characters": Path("characters.py"), "code": Path("rules", "code.py")
 """Modules of nothing but numbers: what is imported from them becomes constants of C."""
 IMPORT = re.compile(rf"^from \.{{1,2}}(?:rules\.)?({'|'.join(NUMBERS)}) import (\([^)]*\)|.*)\n", re.MULTILINE)
 STORE = "import sys; from pathlib import Path; from partyie.rules.store import write; write(Path(sys.argv[1]))"
-FLAGS = ["/O2"] if sys.platform == "win32" else ["-O2", "-g0"]
+FLAGS = ["/O2"] if sys.platform == "win32" else ["-O3", "-g0"]
 DIRECTIVES = {
     "language_level": 3,
     "annotation_typing": False,  # the types are those of the .pxd files; the annotations are for readers and mypy

@@ -152,7 +152,7 @@ cdef class Context:
 
     cdef inline bint _may_go(self, int pc, int at, bint back) noexcept
 
-    cdef int _open(self, int way, int at, bint back) noexcept
+    cdef inline int _open(self, int way, int at, bint back) noexcept
 
     @cython.locals(lexicon=cython.int, last=cython.int)
     cdef int _hit_before(self, int pc, int hit, int at) noexcept

@@ -620,9 +620,10 @@ class Context:
                 way = self._open(self._way(pc, at, back), at, back) if resume == NOTHING else resume
                 resume = NOTHING
                 if self.ways[way] != NOTHING:
-                    other = self._open(way + 1, at, back)
-                    if self.ways[other] != NOTHING:
-                        self._push(pc, at, caps, other)
+                    if self.ways[way + 1] != NOTHING:
+                        other = self._open(way + 1, at, back)
+                        if self.ways[other] != NOTHING:
+                            self._push(pc, at, caps, other)
                     pc = self.ways[way]
                     continue
             elif op == LEXICON:
