@@ -147,7 +147,7 @@ cdef class Context:
     @cython.locals(way=cython.int)
     cdef int _found_way(self, int pc, int row) except -1
 
-    @cython.locals(op=cython.int)
+    @cython.locals(op=cython.int, way=cython.int)
     cdef bint _may_start(self, int pc, int at) except -1
 
     cdef inline bint _may_go(self, int pc, int at, bint back) noexcept

@@ -835,10 +835,18 @@ class Context:
     def _may_start(self, pc: int, at: int) -> bool:
         """Whether a rule is worth trying: what it begins with stands here, and something after it that it can go on with."""
         op = self.code[pc]
+        while op in (LOOK, LOOK_CLASS, LOOK_LEXICON):  # whatever they see, what follows must stand here too
+            pc = self.code[pc + 1] if op == LOOK else pc + 4
+            op = self.code[pc]
         if op == LEXICON:
             return self._hit_before(pc, self.first[at], at) != 0
         if op == PHRASE:
             return self._is_in(at, self.openings[pc >> 1]) and self._reading_before(pc, self._read(self.code[pc + 1], at)) != 0
+        if op == SPLIT:
+            way = self._open(self._way(pc, at, False), at, False)
+            while self.ways[way] != NOTHING and not self._may_start(self.ways[way], at):
+                way = self._open(way + 1, at, False)
+            return bool(self.ways[way] != NOTHING)
         return True
 
     def _may_go(self, pc: int, at: int, back: bool) -> bool:
