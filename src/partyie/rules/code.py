@@ -103,11 +103,8 @@ The shipped rules take two or three for each character, all of them together."""
 CHOICES, MOST_CHOICES = 4096, 262_144
 """How many answers on branches there is room for at first, and at most."""
 
-UNIONS = 4096
-"""How many unions of two sets are remembered."""
-
-TRAITS = 8192
-"""How many rows of traits are remembered by symbol and anchors."""
+ANSWERS, ANSWER = 8192, (1 << 31) - 1
+"""How many answers on a pair of numbers are remembered, and the bits of a remembered pair that are its answer."""
 
 WINDOW, BEGINNING = 6, 4
 """Symbols that are looked at before the trie is walked, eight bits of each, and how many of them at first."""

@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 from .alphabet import Alphabet
 from .choices import Choices
-from .code import NOTHING, SETS, UNIONS
+from .code import ANSWERS, NOTHING, SETS
 from .compiled_rule import CompiledRule
-from .machine import Context, union_slot
+from .machine import Context, answer_key, answer_slot
 from .read import Entry
 from .traits import Traits
 from .trie import Trie
@@ -31,9 +31,8 @@ class AnchorSets:
     def __init__(self, everything: int) -> None:
         self.bits: list[int] = []
         self._numbers: dict[int, int] = {}
-        self.union_keys = array("i", [NOTHING]) * UNIONS
-        self.unions = array("i", bytes(4 * UNIONS))
-        """What `union` has answered lately: at each place the two numbers, in one, and their union."""
+        self.unions = array("q", [NOTHING]) * ANSWERS
+        """What `union` has answered lately, each key and answer as one number, so that no thread finds a key with another's answer."""
         self.number(0)
         self.number(everything)
 
@@ -54,11 +53,7 @@ class AnchorSets:
     def union(self, one: int, other: int) -> int:
         """The number of the union of two sets."""
         found = self.number(self.bits[one] | self.bits[other])
-        slot = union_slot(one, other)
-        # Nobody else may find the numbers with another's answer.
-        self.union_keys[slot] = NOTHING
-        self.unions[slot] = found
-        self.union_keys[slot] = one * SETS + other
+        self.unions[answer_slot(one, other)] = answer_key(one, other) << 32 | found
         return found
 
 

@@ -4,9 +4,9 @@ import cython
 from partyie.rules.trie cimport Trie
 
 
-cpdef int union_slot(int one, int other) noexcept
+cpdef int answer_key(int one, int other) noexcept
 
-cpdef int traits_slot(int symbol, int anchors) noexcept
+cpdef int answer_slot(int one, int other) noexcept
 
 cpdef long long choice_key(long long at, long long row) noexcept
 
@@ -19,7 +19,7 @@ cdef class Context:
     cdef object program, choices
     cdef long long[::1] choice_keys
     cdef int[::1] choice_places, ways
-    cdef int[::1] unions, union_keys
+    cdef long long[::1] unions, trait_rows
     cdef list mentions
     cdef dict spent
     cdef readonly list exhausted
@@ -31,7 +31,7 @@ cdef class Context:
     cdef const unsigned char[::1] flags
     cdef unsigned char[::1] bits
     cdef unsigned short[::1] numbers, plain, small, symbols, plains, anchors
-    cdef int[::1] traits, plain_rows, row_keys, row_places, places, capitals, first, rows, mention_first, memo_first
+    cdef int[::1] traits, plain_rows, places, capitals, first, rows, mention_first, memo_first
     cdef int[::1] forms, ends, read_at, read_first, stack, counters
 
     cdef _widen(self, int size)
@@ -68,7 +68,7 @@ cdef class Context:
     )
     cdef _scan(self)
 
-    @cython.locals(symbol=cython.int, slot=cython.int, row=cython.int)
+    @cython.locals(symbol=cython.int, answer=cython.longlong, row=cython.int)
     cdef int _anchor(self, int at, int anchors) except -1
 
     @cython.locals(
@@ -80,7 +80,7 @@ cdef class Context:
 
     cdef int _place(self, int at) except -1
 
-    @cython.locals(slot=cython.int, union=cython.int)
+    @cython.locals(answer=cython.longlong, union=cython.int)
     cdef int _union(self, int one, int other) except -1
 
     @cython.locals(place=cython.Py_ssize_t)

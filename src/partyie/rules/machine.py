@@ -18,6 +18,8 @@ from typing import Any
 from ..characters import BASIC
 from .code import (
     ACCEPT,
+    ANSWER,
+    ANSWERS,
     ASCII_DIGIT,
     ATOM,
     BARRIER,
@@ -103,9 +105,7 @@ from .code import (
     STEPS,
     STEPS_EACH,
     STRING,
-    TRAITS,
     TYPE,
-    UNIONS,
     WINDOW,
     WORD_END,
 )
@@ -120,14 +120,14 @@ BESIDE = "@beside"
 """The field of the mention that a rule needs beside its own."""
 
 
-def union_slot(one: int, other: int) -> int:
-    """Where the union of two sets of anchors is remembered."""
-    return (one * 977 + other * 1543) & (UNIONS - 1)
+def answer_key(one: int, other: int) -> int:
+    """Two numbers as one, the second that of a set of anchors."""
+    return one * SETS + other
 
 
-def traits_slot(symbol: int, anchors: int) -> int:
-    """Where the row of a symbol and a set of anchors is remembered."""
-    return (symbol * 977 + anchors * 1543) & (TRAITS - 1)
+def answer_slot(one: int, other: int) -> int:
+    """Where the answer on a pair of numbers is remembered, beside its key."""
+    return (one * 977 + other * 1543) & (ANSWERS - 1)
 
 
 def choice_key(at: int, row: int) -> int:
@@ -146,9 +146,9 @@ class Context:
     def __init__(self, program: Any) -> None:
         self.program = program
         sets = program.sets
-        self.unions, self.union_keys = sets.unions, sets.union_keys
+        self.unions = sets.unions
         traits = program.traits
-        self.bits, self.width, self.row_keys, self.row_places = traits.bits, traits.width, traits.keys, traits.rows
+        self.bits, self.width, self.trait_rows = traits.bits, traits.width, traits.rows
         self.code = program.code
         self.choices = program.choices
         self.choice_keys, self.choice_places = self.choices.table
@@ -372,9 +372,9 @@ class Context:
         """Note the anchors of a place."""
         self.anchors[at] = anchors
         symbol = self.symbols[at]
-        slot = traits_slot(symbol, anchors)
-        row: int = self.row_places[slot]
-        if self.row_keys[slot] != symbol * SETS + anchors:
+        answer = self.trait_rows[answer_slot(symbol, anchors)]
+        row: int = answer & ANSWER
+        if answer >> 32 != answer_key(symbol, anchors):
             row = self.program.traits.row(symbol, anchors)
         if row + self.width > len(self.bits):
             self.bits = self.program.traits.bits
@@ -390,9 +390,9 @@ class Context:
         """The number of the union of two sets of anchors."""
         if one == other:
             return one
-        slot = union_slot(one, other)
-        union: int = self.unions[slot]
-        if self.union_keys[slot] != one * SETS + other:
+        answer = self.unions[answer_slot(one, other)]
+        union: int = answer & ANSWER
+        if answer >> 32 != answer_key(one, other):
             union = self.program.sets.union(one, other)
         return union
 

@@ -15,8 +15,8 @@ from operator import or_
 from typing import TYPE_CHECKING
 
 from .alphabet import Alphabet
-from .code import NOTHING, SETS, TRAITS
-from .machine import traits_slot
+from .code import ANSWERS, NOTHING
+from .machine import answer_key, answer_slot
 
 if TYPE_CHECKING:
     from .grammar import AnchorSets
@@ -47,8 +47,8 @@ class Traits:
         self.plain = array("i")
         """The row of each symbol where no anchor stands."""
         self._rows: dict[tuple[int, int], int] = {}
-        self.keys, self.rows = array("i", [NOTHING]) * TRAITS, array("i", bytes(4 * TRAITS))
-        """What was asked lately: at each place the symbol and the set, in one, and the row."""
+        self.rows = array("q", [NOTHING]) * ANSWERS
+        """What `row` has answered lately, each key and answer as one number, so that no thread finds a key with another's answer."""
 
     @property
     def width(self) -> int:
@@ -63,6 +63,7 @@ class Traits:
 
     def row(self, symbol: int, anchors: int) -> int:
         """The row of a symbol and a set of anchors by number; when there are too many, one with all traits that anchors give."""
+        asked = anchors
         with _lock:
             if anchors and len(self._rows) >= self.MOST:
                 anchors = 1
@@ -72,11 +73,7 @@ class Traits:
                 bits = self._sets.bits[anchors]
                 traits = reduce(or_, (met for bit, met in self._met.items() if bits >> bit & 1), self._alphabet.members[symbol])
                 self._write(found, traits.to_bytes(self.width, "little"))
-        slot = traits_slot(symbol, anchors)
-        # Nobody else may find the key with another's answer.
-        self.keys[slot] = NOTHING
-        self.rows[slot] = found
-        self.keys[slot] = symbol * SETS + anchors
+        self.rows[answer_slot(symbol, asked)] = answer_key(symbol, asked) << 32 | found
         return found
 
     def _write(self, place: int, row: bytes) -> None:
