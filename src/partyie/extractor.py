@@ -157,7 +157,9 @@ class Extractor:
     def _pieces(self, text: str, parts: Iterable[Part]) -> Iterator[tuple[str, int, Grammar]]:
         """The pieces that are worked on one by one, where each begins, and the rules for it."""
         for start, end, language in _cut(text, parts):
-            yield text[start:end], start, grammar(language or COMMON, self._roots)
+            # Folding leaves spaces where a text begins and ends, though nowhere else where a line does.
+            begun = text[start:end].lstrip(" ")
+            yield begun.rstrip(" "), end - len(begun), grammar(language or COMMON, self._roots)
 
     def extract_many(self, texts: Iterable[str], workers: int = 1) -> Generator[Extraction]:
         """The extraction of each text, in order; any number of texts, as few of them are in memory at a time.

@@ -49,7 +49,7 @@ _GAP = f"[ {_DROPPED}]"
 # Blank lines of bare line feeds become as many barriers; this is all else that changes the length of the text.
 _LONGER = (
     rf"{_GAP}*{_BREAK}(?:{_GAP}*{_BREAK})+{_GAP}*|\r\n?{_GAP}*"
-    rf"|{_GAP}+(?=[\r\n{BARRIER}]|\Z)|(?:\A|(?<=[\n{BARRIER}])){_GAP}+| {_GAP}+|[{_DROPPED}]+{_GAP}*"
+    rf"|{_GAP}+(?=[\r\n{BARRIER}])|(?<=[\n{BARRIER}]){_GAP}+| {_GAP}+|[{_DROPPED}]+{_GAP}*"
 )
 _INVISIBLE = re.compile(f"[{_DROPPED}]+")
 _COMPOSED = ((0, 0x2FF), (0x1E00, 0x1EFF), (0x2002, 0x206F))
@@ -109,13 +109,13 @@ def fold(text: str) -> Folded:
     if seen & OTHER_SCRIPT:
         flat = _OTHER_DIGIT.sub(_digit, flat)
     composed = not seen & COMPOSING or unicodedata.is_normalized("NFC", flat)
-    if composed and not seen & (LONGER | GAP * PAIR) and " " not in (flat[:1], flat[-1:]):
+    if composed and not seen & (LONGER | GAP * PAIR):
         return Folded(flat)
     return _rewritten(flat)
 
 
 def _rewritten(text: str) -> Folded:
-    """Compose letters and marks, drop invisible characters and spaces where lines begin and end; one space for many, one barrier for blank lines."""
+    """Compose letters and marks, drop invisible characters and spaces at line ends; one space for many, one barrier for blank lines."""
     parts: list[str] = []
     edits: list[Edit] = []
     last = length = 0
@@ -161,7 +161,7 @@ def _replacements(text: str, start: int, end: int) -> list[tuple[int, int, str]]
     if breaks := len(_LINE_BREAK.findall(found)):
         return [(start, end, BARRIER if breaks > 1 else "\n")]
     if " " in found:
-        at_break = text[end : end + 1] in ("", "\r", "\n", BARRIER) or text[start - 1 : start] in ("", "\n", BARRIER)
+        at_break = text[end : end + 1] in ("\r", "\n", BARRIER) or text[start - 1 : start] in ("\n", BARRIER)
         return [(start, end, "" if at_break else " ")]
     visible = _INVISIBLE.sub("", found)
     composed = unicodedata.normalize("NFC", visible if len(visible) < MANY else _in_order(visible))
