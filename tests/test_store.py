@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import shutil
 from pathlib import Path
 
@@ -9,7 +10,9 @@ import pytest
 
 import partyie
 from partyie import extractor
+from partyie.find import candidates, select
 from partyie.rules import store
+from partyie.rules.grammar import Grammar
 from partyie.rules.read import languages, rules_root, words_of
 
 
@@ -46,6 +49,22 @@ def test_stored_grammars_find_what_compiled_ones_find(stored: Path, fresh: pytes
     for language in languages():
         known = store.vocabulary(language, (rules_root(),))
         assert known == words_of(store.read(language, (rules_root(),)))
+
+
+def test_a_stored_grammar_that_is_pickled_again_finds_the_same(stored: Path, fresh: pytest.MonkeyPatch) -> None:
+    fresh.setattr(store, "FOLDER", stored)
+    text = "Am 12. Mai 2025 sprach Ministerpräsident Pham Minh Chinh mit Bui Thanh Son \U0001f600 (18-NQ/TW)."
+    grammar = store.grammar("de", (rules_root(),))
+    wanted = found_in(text, grammar)
+    assert len(wanted) > 3
+    for _ in range(3):
+        grammar = pickle.loads(pickle.dumps(grammar))
+        assert found_in(text, grammar) == wanted
+
+
+def found_in(text: str, grammar: Grammar) -> list[tuple[int, int, str, object]]:
+    found = select(candidates(grammar.scan(text), grammar))
+    return [(draft.start, draft.end, draft.rule.id, draft.value) for draft in found]
 
 
 def test_a_character_that_no_rule_knew_when_it_was_stored_is_learnt(stored: Path, fresh: pytest.MonkeyPatch) -> None:

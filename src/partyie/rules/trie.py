@@ -165,5 +165,5 @@ def restored_trie(depth: int, beginnings: tuple[bytes, ...], arrays: tuple[bytes
     trie.depth = depth
     trie.shorts, trie.longs, trie.sixes = map(bytearray, beginnings)
     trie.cells, trie.forms, trie.exact = array("i", arrays[0]), array("i", arrays[1]), array("i", arrays[2])
-    trie.size = len(arrays[0]) // (4 * CELL)
+    trie.size, trie.used, trie.letters = len(trie.cells) // CELL, len(trie.forms), len(trie.exact)
     return trie
