@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import functools
 import itertools
+import sys
+import threading
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +20,7 @@ from tables import table
 
 from partyie import Extractor, LanguageError, PartyieError, extract
 from partyie.fold import BARRIER
-from partyie.language import ENOUGH, WEAK, Part, evidence
+from partyie.language import ENOUGH, WEAK, Evidence, Part, evidence, script_of
 from partyie.rules.read import COMMON, known_languages, read, rules_root, words_of
 
 ROOTS = (rules_root(),)
@@ -184,3 +187,24 @@ def test_each_word_counts_as_much_as_it_is_said_to_count() -> None:
     )
     text = "\n".join(lines)
     assert evidence(LANGUAGES, ROOTS).parts(text) == joined(said_of_lines(text, ROOTS))
+
+
+def test_threads_that_meet_scripts_for_the_first_time_at_once_learn_them_all() -> None:
+    letters = {"Thai": "ก", "Hangul": "가", "Cyrillic": "ж", "Greek": "ω", "Arabic": "ب", "Hebrew": "א", "Georgian": "ა", "Armenian": "ա"}
+    scripts = [(number, script_of(name)) for number, name in enumerate(letters)]
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(len(letters)) as pool:
+            for _ in range(50):
+                known = Evidence(tuple(letters), {}, {}, scripts)
+                ready = threading.Barrier(len(letters))
+
+                def learn(letter: str, known: Evidence = known, ready: threading.Barrier = ready) -> None:
+                    ready.wait()
+                    known.parts(letter)
+
+                list(pool.map(learn, letters.values()))
+                assert {letter: known.parts(letter)[0][2] for letter in letters.values()} == {one: name for name, one in letters.items()}
+    finally:
+        sys.setswitchinterval(interval)

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import functools
+import threading
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -46,6 +47,8 @@ WEAK = 0.3
 """What a word of a lexicon counts for, against a frequent word of the language."""
 
 _LETTER = r"[\p{L}\p{M}]"
+
+_lock = threading.Lock()
 
 
 def mixed(before: int, letter: int) -> int:
@@ -255,11 +258,13 @@ class Evidence:
             regular = len(small) == 1 and (2 * character).lower() == 2 * small and max(code, ord(small)) < BASIC
             sign = UPPER * character.isupper() | (ord(small) if regular else IRREGULAR | 1)
         those = [number for number, script in self._scripts if sign != LINE_END and script.match(character)]
-        row, known = self._row(those, 1) if those else 0, list(self._script_rows)
-        if row not in known:
-            known.append(row)
-            self._weigh()
-            self._script_rows = array("i", known)
+        with _lock:
+            row, known = self._row(those, 1) if those else 0, list(self._script_rows)
+            if row not in known:
+                known.append(row)
+                # What others look at does not change: it is replaced by what has one row more.
+                self._weigh()
+                self._script_rows = array("i", known)
         sign |= SCRIPT * known.index(row)
         if code < BASIC:
             self._signs[code] = sign
