@@ -4,8 +4,10 @@ What holds for every text stands in `test_laws.py`."""
 
 from __future__ import annotations
 
+import copy
 import json
 import os
+import pickle
 import shutil
 import subprocess
 import sys
@@ -16,6 +18,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+import attrs
 import pytest
 from strategies import LANGUAGES, full_width, seeds
 
@@ -293,6 +296,21 @@ def test_a_result_can_be_walked_counted_and_not_changed() -> None:
     with pytest.raises(AttributeError):
         result.mentions[0].start = 3  # type: ignore[misc]
     assert hash(result) == hash(extract("Nguyen Van An, 18-NQ/TW, 25/10/2021", "en"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_mentions_are_what_calling_their_classes_makes(language: str) -> None:
+    """They are made without it: nobody may see a difference."""
+    found = [mention for own, text in seeds() if own == language for mention in Extractor(language).extract(text).mentions]
+    assert {mention.kind for mention in found} == {"title", "citation", "date", "person"}
+    for mention in found:
+        fields: dict[str, Any] = {field.name: getattr(mention, field.name) for field in attrs.fields(type(mention))}
+        others = (type(mention)(**fields), pickle.loads(pickle.dumps(mention)), copy.copy(mention), copy.deepcopy(mention))
+        for other in (*others, attrs.evolve(mention, start=mention.start)):
+            assert (other, hash(other), repr(other)) == (mention, hash(mention), repr(mention))
+        assert attrs.evolve(mention, start=mention.start + 1) != mention
+        with pytest.raises(attrs.exceptions.FrozenInstanceError):
+            mention.start = 0  # type: ignore[misc]
 
 
 @pytest.mark.parametrize("text", ["Ellerbrock came. Minister Karin Ellerbrock spoke.", "Minister Karin Ellerbrock spoke.\n\nEllerbrock"])
