@@ -34,7 +34,7 @@ cdef class Context:
     cdef int[::1] traits, plain_rows, places, capitals, first, rows, mention_first, memo_first
     cdef int[::1] forms, ends, read_at, read_first, stack, counters
 
-    cdef _widen(self, int size)
+    cdef _widen(self, Py_ssize_t size)
 
     cpdef read(self, str text)
 

@@ -1,9 +1,9 @@
 # Types for trie.py, which Cython compiles with them.
 import cython
 
-cpdef unsigned short[::1] shorts(int count)
+cpdef unsigned short[::1] shorts(Py_ssize_t count)
 
-cpdef int[::1] numbers(int count)
+cpdef int[::1] numbers(Py_ssize_t count)
 
 @cython.locals(copy=cython.int[::1])
 cpdef int[::1] longer(int[::1] array)
