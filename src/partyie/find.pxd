@@ -40,7 +40,10 @@ cpdef list select(list drafts)
 
 cdef _choose(list ordered, int first, int last, list chosen)
 
-@cython.locals(ranked=list, low=cython.int, high=cython.int, middle=cython.int, best=list, reach=cython.int, room=cython.int, draft=Draft, other=Draft)
+@cython.locals(
+    ranked=list, low=cython.int, high=cython.int, middle=cython.int, best=list, reach=cython.int, room=cython.int, draft=Draft,
+    other=Draft,
+)
 cdef list _best(list cluster)
 
 @cython.locals(length=cython.int, other_length=cython.int)

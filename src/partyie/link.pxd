@@ -54,7 +54,10 @@ cdef class Runs:
     cdef bint _has_word(self, int at, int end) except -1
 
 
-@cython.locals(citations=list, draft=Draft, citation=Draft, places=list, reached=cython.int, number=cython.int, first=cython.int, near=cython.int, link=Draft)
+@cython.locals(
+    citations=list, draft=Draft, citation=Draft, places=list, reached=cython.int, number=cython.int, first=cython.int, near=cython.int,
+    link=Draft,
+)
 cpdef ties(Context context, grammar, list drafts)
 
 @cython.locals(citation=Draft)
