@@ -63,8 +63,8 @@ cdef class Context:
     @cython.locals(
         symbols=cython.ushort[::1], small=cython.ushort[::1], first=cython.int[::1], all_anchors=cython.ushort[::1],
         mention_first=cython.int[::1], memo_first=cython.int[::1], shorts=cython.uchar[::1], longs=cython.uchar[::1],
-        sixes=cython.uchar[::1], window=cython.longlong, mixed=cython.longlong, more=cython.longlong, at=cython.Py_ssize_t, anchors=cython.int, before=cython.int,
-        flags=cython.int, begins=cython.int, inside=cython.bint,
+        sixes=cython.uchar[::1], window=cython.longlong, mixed=cython.longlong, more=cython.longlong, at=cython.Py_ssize_t,
+        anchors=cython.int, before=cython.int, flags=cython.int, begins=cython.int, inside=cython.bint,
     )
     cdef _scan(self)
 
@@ -100,8 +100,8 @@ cdef class Context:
 
     @cython.locals(
         index=cython.int, at=cython.int, anchors=cython.int, memos=cython.int, used=cython.int, end=cython.int, found=list,
-        rules=list, starts=cython.int[::1], firsts=cython.int[::1], lasts=cython.int[::1], backs=cython.int[::1], backward=dict, first=cython.int,
-        last=cython.int, number=cython.int,
+        rules=list, starts=cython.int[::1], firsts=cython.int[::1], lasts=cython.int[::1], backs=cython.int[::1], backward=dict,
+        first=cython.int, last=cython.int, number=cython.int,
     )
     cpdef list matches(self, starting, list places=*)
 

@@ -513,7 +513,7 @@ class Context:
                 end = self.run(rule.start, start, 0) if self._may_start(rule.start, start) else -1
                 if end >= 0 and self.steps <= self.limit:
                     parts = self._captured()
-                    if any(field == BESIDE and first == at for field, first, _, _ in parts):
+                    if [first for field, first, _, _ in parts if field == BESIDE and first == at]:
                         found.append((rule, start, end, parts))
                         break
             start += 1
