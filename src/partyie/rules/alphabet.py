@@ -96,6 +96,8 @@ class Alphabet:
         with _lock:
             new = {c for c in set(text) if not self._number(c)}
             new |= {" "} if not self.numbers[32] else set()
+            if not new:
+                return  # without looking at the classes, which would have to be compiled
             new |= {c.lower() for c in new if len(c.lower()) == 1}
             together = "".join(sorted(new))
             members = [frozenset(_finder(source)(together)) for source in self._classes]
