@@ -349,8 +349,8 @@ NEAR: list[tuple[str, dict[str, Any], str, str, tuple[str, str, str], str]] = [
         {"titles": [rule("of", "{role} de {body}")]},
         "Sekretario de ",
         "Sekretario de",
-        ("{role} de ", "{body}", ""),
-        "expected {body} (Politburoo, Ministerio) at the end of the text",
+        ("{role} de", " ", "{body}"),
+        "expected ' ' at the end of the text",
     ),
     (
         "end of the paragraph",
