@@ -14,7 +14,7 @@ import sys
 import time
 from pathlib import Path
 
-from speed import corpus
+from corpus import corpus
 
 ONCE = 5_000_000
 """Bytes that are made anew; longer texts are made of these, with other digits each time."""
@@ -22,7 +22,7 @@ ONCE = 5_000_000
 
 def text_of(folder: Path, size: int) -> str:
     """Articles of all languages, one after the other, with blank lines between them."""
-    once = "\n\n".join(text for _, text in corpus(folder, min(size, ONCE)))
+    once = "\n\n".join(page.text for page in corpus(folder, min(size, ONCE)))
     digits = "123456789"
     return "\n\n".join(once.translate(str.maketrans(digits, digits[turn % 9 :] + digits[: turn % 9])) for turn in range(-(-size // ONCE)))
 

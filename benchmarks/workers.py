@@ -17,7 +17,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from speed import corpus
+from corpus import corpus
 
 from partyie import Extractor
 from partyie.extractor import unread
@@ -60,7 +60,7 @@ def main() -> None:
     ask.add_argument("--size", type=float, default=2.0, help="MB")
     ask.add_argument("--rounds", type=int, default=3)
     opts = ask.parse_args()
-    texts = [text for _, text in corpus(opts.folder, int(opts.size * 1e6))]
+    texts = [page.text for page in corpus(opts.folder, int(opts.size * 1e6))]
     print(f"{len(texts)} texts of {sum(map(len, texts)) / len(texts):.0f} characters; milliseconds for each text")
     for _ in range(opts.rounds):
         bound = 2 * counting(1) / counting(2)

@@ -6,6 +6,7 @@ import doctest
 import hashlib
 import json
 import re
+import subprocess
 import sys
 import warnings
 from pathlib import Path
@@ -260,6 +261,19 @@ def test_one_command_measures_what_is_there_and_names_what_is_not(
     assert re.search(r"\| news +\| title +\| regex trie +\|", said)
     assert re.search(r"\| MB/s at +\| +1 KB \| +2 KB \|", said)
     assert re.search(r"\| MB/s at +\| +0% \| +25% \| +50% \| +100% \|", said)
+
+
+@pytest.mark.parametrize(
+    ("script", "options", "said"),
+    [
+        ("long.py", ["--sizes", "0.02"], r"0\.0 MB with [1-9]\d* mentions"),
+        ("workers.py", ["--size", "0.02", "--rounds", "1"], r"with one worker, .* with two"),
+    ],
+)
+def test_the_smaller_benchmarks_run(script: str, options: list[str], said: str) -> None:
+    done = subprocess.run([sys.executable, ROOT / "benchmarks" / script, *options], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert re.search(said, done.stdout)
 
 
 @pytest.mark.parametrize("module", [compare, growth, quality, report, tools], ids=lambda module: module.__name__)
