@@ -105,6 +105,16 @@ class Repeat(_Node):
         self.at = at
         self.slotted = part.slotted
 
+    @property
+    def possessive(self) -> bool:
+        """Whether what it took is not given back."""
+        return self.suffix[1:].endswith("+")
+
+    @property
+    def lazy(self) -> bool:
+        """Whether it takes as little as it can."""
+        return self.suffix[1:].endswith("?")
+
 
 class Look(_Node):
     """Look-ahead or, in a context, look-behind; `at`: where it stands in the pattern."""

@@ -295,10 +295,10 @@ class Program(Beginnings):
                         self._write(part, named)
             case p.Choice(options):
                 self._choice([lambda option=option: self._write(option, named) for option in options])  # type: ignore[misc]
-            case p.Repeat(part, least, most, suffix, at=at):
-                if _possessive(suffix):
+            case p.Repeat(part, least, most, lazy=lazy, at=at):
+                if node.possessive:
                     raise p.PatternError("what holds slots cannot be repeated with a + after the quantifier; leave the + out", at)
-                self._repeat(lambda: self._write(part, named), least, most, _lazy(suffix))
+                self._repeat(lambda: self._write(part, named), least, most, lazy)
             case p.Look(p.Slot(source=source), wanted) if source in self.numbers and source not in self.phrases:
                 self._emit(LOOK_LEXICON, self.numbers[source], wanted)
             case p.Look(part, wanted):
@@ -337,14 +337,14 @@ class Program(Beginnings):
                     self._text(part, any_case, back)
             case p.Choice(options):
                 self._choice([lambda option=option: self._text(option, any_case, back) for option in options])  # type: ignore[misc]
-            case p.Repeat(p.Leaf(single=True) as leaf, least, most, suffix):
-                op = POSSESSIVE if _possessive(suffix) else REPEAT_LAZY if _lazy(suffix) else REPEAT
+            case p.Repeat(p.Leaf(single=True) as leaf, least, most):
+                op = POSSESSIVE if node.possessive else REPEAT_LAZY if node.lazy else REPEAT
                 self._emit(op, self._class(leaf.source, any_case, leaf.at), least, NOTHING if most is None else most)
-            case p.Repeat(part, least, most, suffix) if _possessive(suffix):
+            case p.Repeat(part, least, most, possessive=True):
                 # What is repeated so is not taken up again.
                 self._inner(ATOM, lambda: self._repeat(lambda: self._text(part, any_case, back), least, most, False))
-            case p.Repeat(part, least, most, suffix):
-                self._repeat(lambda: self._text(part, any_case, back), least, most, _lazy(suffix))
+            case p.Repeat(part, least, most, lazy=lazy):
+                self._repeat(lambda: self._text(part, any_case, back), least, most, lazy)
             case p.Look(p.Leaf(source, None, at=at), wanted, behind):
                 self._emit(LOOK_CLASS, self._class(source, any_case, at), wanted, behind)
             case p.Look(part, wanted, behind):
@@ -414,14 +414,6 @@ class Program(Beginnings):
             part()
         for split in splits:
             self.code[split + (1 if lazy else 2)] = self._here()
-
-
-def _possessive(suffix: str) -> bool:
-    return len(suffix) > 1 and suffix[-1] == "+"
-
-
-def _lazy(suffix: str) -> bool:
-    return len(suffix) > 1 and suffix[-1] == "?"
 
 
 def _named(node: p.Node) -> list[p.Named]:

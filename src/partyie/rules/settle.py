@@ -32,9 +32,9 @@ def settled(node: p.Node, following: Next = (END,)) -> p.Node:
         case p.Choice(options):
             return p.Choice(tuple(settled(option, following) for option in options))
         case p.Repeat(p.Leaf(single=True) as leaf, least, most, suffix, at=at):
-            keeps = _greedy(suffix) and following is not None and _apart((leaf,), following)
+            keeps = _greedy(node) and following is not None and _apart((leaf,), following)
             return p.Repeat(leaf, least, most, f"{suffix}+", at) if keeps else node
-        case p.Repeat(part, least, most, suffix, at=at) if _greedy(suffix):
+        case p.Repeat(part, least, most, suffix, at=at) if _greedy(node):
             again = first(part, following) if most != 1 else following
             return p.Repeat(settled(part, _either((again, following))), least, most, suffix, at)
         case p.Look(part, wanted, False, at=at):
@@ -62,8 +62,8 @@ def certain(node: p.Node, following: Next = None) -> bool:
         case p.Repeat(part, 0, 1, "?"):
             begin = first(part, None)
             return bool(begin and following) and certain(part, following) and _apart(begin or (), following or ())
-        case p.Repeat(suffix=suffix):
-            return suffix[1:].endswith("+")
+        case p.Repeat(possessive=possessive):
+            return possessive
         case _:
             return False
 
@@ -92,8 +92,8 @@ def _either(several: Iterable[Next]) -> Next:
     return None if None in found else tuple(leaf for one in found for leaf in one or ())
 
 
-def _greedy(suffix: str) -> bool:
-    return not suffix[1:].endswith(("+", "?"))
+def _greedy(repeat: p.Repeat) -> bool:
+    return not (repeat.possessive or repeat.lazy)
 
 
 def _apart(some: tuple[p.Leaf, ...], others: tuple[p.Leaf, ...]) -> bool:
