@@ -52,7 +52,7 @@ import attrs
 
 from ..errors import CodeError
 from ..fold import fold
-from ..pickled import Pickled
+from ..pickled import Called
 from ..rules.read import without_marks
 from .ontology import DocumentType, ontology, symbol_key
 
@@ -76,7 +76,7 @@ _JOINED = 3
 
 
 @attrs.frozen(repr=False, cache_hash=True)
-class Code(Pickled):
+class Code(Called):
     """A document code in its parts.
 
     `number` is text without leading zeros and with its letter ("18", "66.7", "30a"); `symbol` the type symbol ("NQ", None in acts of

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import attrs
 
-from ..pickled import Pickled
+from ..pickled import Called, Pickled
 from .codes import Code
 from .dates import DateInterval, PartialDate
 from .ontology import ontology
@@ -15,7 +15,7 @@ from .plain import part
 
 
 @attrs.frozen(cache_hash=True)
-class Document(Pickled):
+class Document(Called):
     """The document that a citation names, as far as its own words go.
 
     `type` is an id of the ontology (None: left open), `number` is text without leading zeros ("18", "66.7", "30a"), `year` the year of
