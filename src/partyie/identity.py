@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from .rules.read import without_marks
@@ -58,9 +58,9 @@ def _pieces(name: Name) -> tuple[tuple[Name, ...], tuple[Name, ...]]:
 
 
 @functools.lru_cache(maxsize=16384)
-def _shorter(text: str) -> frozenset[str]:
+def _shorter(name: Name) -> frozenset[str]:
     """The shorter names that somebody of this name may have, without marks."""
-    ends, beginnings = _pieces(read_name(text))
+    ends, beginnings = _pieces(name)
     return frozenset(piece.bare for piece in (*ends[1:], *beginnings))
 
 
@@ -82,7 +82,7 @@ def keys(names: Sequence[tuple[str, bool]]) -> list[str]:
     # Each name once: a text says most of them again and again.
     distinct = dict.fromkeys(names)
     read = {text: read_name(text) for text, _ in distinct}
-    shorter: frozenset[str] = frozenset().union(*[_shorter(text) for text, credit in distinct if not credit])
+    shorter: frozenset[str] = frozenset().union(*[_shorter(read[text]) for text, credit in distinct if not credit])
     # Of names that are no shorter ones, the different spellings with marks, and how each was written first.
     marked: dict[str, dict[str, str]] = {}
     for text, credit in distinct:
@@ -107,13 +107,13 @@ def keys(names: Sequence[tuple[str, bool]]) -> list[str]:
         if key is None:
             bare, marks = read[names[number][0]]
             left.setdefault(bare, set()).add(marks)
-    return [_alone(names[number][0], left) if key is None else key for number, key in enumerate(found)]
-
-
-def _alone(text: str, left: Mapping[str, set[str]]) -> str:
-    """The key of a shorter name of which no longer one may be, told from others such that have other marks."""
-    bare = read_name(text).bare
-    return spelled_out(text) if len(left[bare]) > 1 else bare
+    # Of those of whom no longer name may be, the ones that differ in marks are told apart.
+    alone = {
+        text: spelled_out(text) if len(left[read[text].bare]) > 1 else read[text].bare
+        for (text, _), key in zip(names, found, strict=True)
+        if key is None
+    }
+    return [alone[text] if key is None else key for (text, _), key in zip(names, found, strict=True)]
 
 
 def spelled_out(name: str) -> str:
