@@ -8,7 +8,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from typing import IO, Any, TypeVar
+from typing import IO, Any, NamedTuple, TypeVar
 
 import attrs
 import click
@@ -40,13 +40,24 @@ WORKERS = click.option(
     "--workers", type=click.IntRange(min=1), default=1, show_default=True, help="How many processes share the work: best one for each core."
 )
 LISTS = ("table", "csv", "json")
-FORMATS: dict[str, Callable[[Extraction], Any]] = {
-    "table": itself,
-    "json": export.json_line,
-    "jsonl": export.json_line,
-    "csv": export.csv_lines,
+
+
+class Format(NamedTuple):
+    """What is made of each extraction, and what stands before all of them, between two and after the last."""
+
+    make: Callable[[Extraction], Any]
+    head: str = ""
+    between: str = ""
+    foot: str = ""
+
+
+FORMATS = {
+    "table": Format(itself),
+    "json": Format(export.json_line, "[\n", ",", "]\n"),
+    "jsonl": Format(export.json_line),
+    "csv": Format(export.csv_lines, export.csv_header()),
 }
-"""The formats of extractions, and what is made of each extraction for them."""
+"""The formats of extractions; a table is drawn as wide as what it is printed on, the others are texts."""
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -96,7 +107,7 @@ def extract(
     Exit status: 0, or 1 if something could not be read (the rest is done all the same), or 2 if the command is wrong.
     """
     extractor = _extractor(language, rules, kinds, relative=relative, month_first=month_first, missing=missing)
-    task = Task(extractor, FORMATS[form], None if reference_date is None else reference_date.date())
+    task = Task(extractor, FORMATS[form].make, None if reference_date is None else reference_date.date())
 
     def write(outcomes: Iterator[Outcome[Any]], target: IO[str]) -> None:
         _write(outcomes, form, target)
@@ -322,19 +333,12 @@ def _write(outcomes: Iterator[Outcome[Any]], form: str, target: IO[str]) -> None
         console = _console(target)
         for outcome in outcomes:
             console.print(export.table(outcome.made))
-    elif form == "jsonl":
-        for outcome in outcomes:
-            target.write(outcome.made + "\n")
-    elif form == "csv":
-        target.write(export.csv_header())
-        for outcome in outcomes:
-            target.write(outcome.made)
-    else:
-        separator = "[\n"
-        for outcome in outcomes:
-            target.write(separator + outcome.made)
-            separator = ",\n"
-        target.write("[]\n" if separator == "[\n" else "\n]\n")
+        return
+    _, head, between, foot = FORMATS[form]
+    target.write(head)
+    for number, outcome in enumerate(outcomes):
+        target.write(between + outcome.made if number else outcome.made)
+    target.write(foot)
 
 
 def _list(columns: tuple[str, ...], rows: list[dict[str, Any]], form: str, target: IO[str]) -> None:

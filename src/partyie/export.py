@@ -46,7 +46,7 @@ def rows(result: Extraction) -> Iterator[dict[str, Any]]:
 def json_line(result: Extraction) -> str:
     """The dictionary on one line; lone surrogates are escaped, as UTF-8 has no bytes for them."""
     line = json.dumps(result.to_dict(), ensure_ascii=False)
-    return line if line.isascii() or not any("\ud800" <= c <= "\udfff" for c in line) else json.dumps(result.to_dict())
+    return (line if line.isascii() or not any("\ud800" <= c <= "\udfff" for c in line) else json.dumps(result.to_dict())) + "\n"
 
 
 def csv_lines(result: Extraction) -> str:
