@@ -19,6 +19,7 @@ from .batch import Outcome, Task, itself
 from .console import say
 from .errors import PartyieError
 from .extractor import MENTIONS, Extractor
+from .job import Form, Job, form_of
 from .model import Extraction
 from .rules.command import rules as rules_commands
 from .sources import Fields
@@ -69,7 +70,7 @@ def main() -> None:
 @main.command()
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 @click.option(
-    "--format", "-f", "form", type=click.Choice(tuple(FORMATS)), default="table", show_default=True, help="How to print what is found."
+    "--format", "-f", "form", type=click.Choice(tuple(FORMATS)), help="How to print what is found. Default: as --output is named, or table."
 )
 @LANGUAGE
 @KINDS
@@ -82,10 +83,11 @@ def main() -> None:
 @click.option("--month-first", is_flag=True, help="Read 3/5/2025 as the 5th of March where a language leaves that open.")
 @OUTPUT
 @TEXT_FIELD
+@click.option("--name-field", help="The field that holds the name of the text. Default: source or id, whichever is there.")
 @WORKERS
 def extract(
     paths: tuple[str, ...],
-    form: str,
+    form: str | None,
     language: tuple[str, ...],
     kinds: tuple[str, ...],
     rules: tuple[str, ...],
@@ -95,24 +97,36 @@ def extract(
     month_first: bool,
     output: str | None,
     text_field: str,
+    name_field: str | None,
     workers: int,
 ) -> None:
-    """Extract from files, folders and JSON lines, or from standard input (no PATH, or -).
+    """Extract from files, folders, JSON lines and Parquet, or from standard input (no PATH, or -).
 
     \b
     partyie extract article.txt
     partyie extract corpus/ data.jsonl --format csv -o mentions.csv
+    partyie extract crawl.parquet --text-field body --workers 8 -o mentions.parquet
     curl … | partyie extract --language de --format jsonl
+
+    An --output that ends in .parquet, .jsonl, .jsonl.gz or .jsonl.zst has a row for each text; if the work is stopped, the same command
+    goes on with it.
 
     Exit status: 0, or 1 if something could not be read (the rest is done all the same), or 2 if the command is wrong.
     """
-    extractor = _extractor(language, rules, kinds, relative=relative, month_first=month_first, missing=missing)
-    task = Task(extractor, FORMATS[form].make, None if reference_date is None else reference_date.date())
+    settings: dict[str, Any] = {"relative": relative, "month_first": month_first, "missing": missing}
+    extractor = _extractor(language, rules, kinds, **settings)
+    fields = Fields(text_field, name=name_field)
+    day = None if reference_date is None else reference_date.date()
+    rows = form_of(output)
+    if output is not None and rows is not None and form in (None, rows.name):
+        settings |= {"languages": extractor.languages, "kinds": extractor.kinds, "reference date": day and day.isoformat()}
+        sys.exit(_rows(paths, fields, output, rows, Task(extractor, itself, day), workers, settings))
+    form = form or "table"
 
     def write(outcomes: Iterator[Outcome[Any]], target: IO[str]) -> None:
         _write(outcomes, form, target)
 
-    sys.exit(_done(paths, Fields(text_field), output, task, workers, write))
+    sys.exit(_done(paths, fields, output, Task(extractor, FORMATS[form].make, day), workers, write))
 
 
 @main.command()
@@ -226,12 +240,12 @@ def explain(
 
     Exit status: 0, or 1 if standard input could not be read, or 2 if the command is wrong.
     """
-    failed: list[str] = []
+    complain = Complaints()
     try:
         extractor = _extractor(language, rules, kinds, relative=relative)
-        given = next((found.text for found in sources.texts(("-",), failed.append)), None) if text == "-" else text
+        given = next((found.text for found in sources.texts(("-",), complain)), None) if text == "-" else text
         if given is None:
-            raise click.ClickException(failed[0])
+            sys.exit(complain.status)
         explanation = extractor.explain(given, at)
     except PartyieError as error:
         raise click.UsageError(str(error)) from None
@@ -294,37 +308,74 @@ def _done(
     write: Callable[[Iterator[Outcome[_T]], IO[str]], None],
 ) -> int:
     """Extract from all that the paths name and write it; the exit status."""
-    if not paths:
-        if sys.stdin.isatty():
-            raise click.UsageError("name a file or folder, or pipe a text in")
-        paths = ("-",)
-    failed: list[str] = []
+    paths, complain = _named(paths), Complaints()
 
-    def complain(message: str) -> None:
-        failed.append(message)
-        say(f"partyie: {message}", err=True)
-
-    def told(outcomes: Iterator[Outcome[_T]], step: Callable[[], None]) -> Iterator[Outcome[_T]]:
+    def told(outcomes: Iterator[Outcome[_T]], step: Callable[[int], object]) -> Iterator[Outcome[_T]]:
         for outcome in outcomes:
             for notice in outcome.warnings:
-                complain(f"{outcome.source}: {notice.message}")
+                complain(outcome.source, notice.message)
             yield outcome
-            step()
+            step(1)
 
+    with (
+        _errors(output),
+        _target(output) as target,
+        _progress(lambda: sources.count(paths)) as step,
+        closing(task.run(sources.texts(paths, complain, fields), workers)) as outcomes,
+    ):
+        write(told(outcomes, step), target)
+    return complain.status
+
+
+def _rows(
+    paths: tuple[str, ...],
+    fields: Fields,
+    output: str,
+    form: Form,
+    task: Task[Any],
+    workers: int,
+    settings: dict[str, Any],
+) -> int:
+    """Extract from all that the paths name into a file of rows, so that it can be gone on with; the exit status."""
+    paths, complain = _named(paths), Complaints()
+    settings |= {"paths": paths, "files": sources.state(paths), "fields": fields, "partyie": __version__, "rules": task.extractor.rules}
+    with _errors(output):
+        job = Job(output, form, settings)
+        if job.done:
+            say(f"partyie: {job.done} texts are done already, in {job.folder}", err=True)
+        with _progress(lambda: sources.count(paths)) as step:
+            job.run(sources.items(paths, complain, fields), task.extractor, task.reference, workers, complain, step)
+    return complain.status
+
+
+class Complaints:
+    """Says on standard error what could not be read, and knows whether anything could not."""
+
+    def __init__(self) -> None:
+        self.status = 0
+
+    def __call__(self, name: str, reason: str) -> None:
+        self.status = 1
+        say(f"partyie: {name}: {reason}", err=True)
+
+
+def _named(paths: tuple[str, ...]) -> tuple[str, ...]:
+    if not paths and sys.stdin.isatty():
+        raise click.UsageError("name a file or folder, or pipe a text in")
+    return paths or ("-",)
+
+
+@contextmanager
+def _errors(output: str | None) -> Iterator[None]:
+    """Ends the command where it is wrong or cannot write."""
     try:
-        with (
-            _target(output) as target,
-            _progress(lambda: sources.count(paths)) as step,
-            closing(task.run(sources.texts(paths, complain, fields), workers)) as outcomes,
-        ):
-            write(told(outcomes, step), target)
+        yield
     except PartyieError as error:
         raise click.UsageError(str(error)) from None
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as error:
         raise click.ClickException(f"{error.filename or output}: {error.strerror}") from None
-    return 1 if failed else 0
 
 
 def _write(outcomes: Iterator[Outcome[Any]], form: str, target: IO[str]) -> None:
@@ -370,17 +421,23 @@ def _target(output: str | None) -> Iterator[IO[str]]:
 
 
 @contextmanager
-def _progress(count: Callable[[], int]) -> Iterator[Any]:
-    """A bar on standard error while there is a terminal to show it and more than a few files to read."""
+def _progress(count: Callable[[], int]) -> Iterator[Callable[[int], object]]:
+    """A bar on standard error while there is a terminal to show it and more than a few texts to read: what is done, how many in a second,
+    and the time that is left. It is told of texts as they are done."""
     if not sys.stderr.isatty() or (total := count()) < 5:
-        yield lambda: None
+        yield lambda _: None
         return
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, TimeRemainingColumn
+    from rich.text import Text
 
-    with Progress(BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), console=Console(stderr=True), transient=True) as bar:
+    class Rate(ProgressColumn):
+        def render(self, task: Any) -> Text:
+            return Text(f"{task.finished_speed or task.speed or 0:.0f}/s")
+
+    with Progress(BarColumn(), MofNCompleteColumn(), Rate(), TimeRemainingColumn(), console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("", total=total)
-        yield lambda: bar.advance(task)
+        yield lambda done: bar.advance(task, done)
 
 
 if __name__ == "__main__":

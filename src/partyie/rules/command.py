@@ -263,9 +263,9 @@ def diff(old: tuple[str, ...], new: tuple[str, ...], paths: tuple[str, ...], lan
     os.environ.pop(VARIABLE, None)  # its folders would be on both sides, and hide what they change
     failed: list[str] = []
 
-    def complain(message: str) -> None:
-        failed.append(message)
-        say(f"partyie: {message}", err=True)
+    def complain(name: str, reason: str) -> None:
+        failed.append(name)
+        say(f"partyie: {name}: {reason}", err=True)
 
     try:
         check_languages(language, (*roots_of(old), *roots_of(new)))
