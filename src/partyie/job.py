@@ -203,7 +203,7 @@ class Job:
                     step(one.items)
                     if sum(those.size for those in waiting) >= PART_SIZE or time.monotonic() - begun >= PART_SECONDS:
                         self._write(waiting)
-                        waiting, begun = [], time.monotonic()
+                        begun = time.monotonic()
         finally:
             # What is done is kept when the rest is given up.
             self._write(waiting)
@@ -231,7 +231,9 @@ class Job:
                 path.unlink()
         return parts
 
-    def _write(self, done: list[_Done]) -> None:
+    def _write(self, waiting: list[_Done]) -> None:
+        """Write what waits for it as a part. An interrupt may come at any moment: nothing is to be written twice."""
+        done, waiting[:] = waiting[:], []
         if done:
             part = self.folder / f"{self.done:012d}-{self.done + sum(one.items for one in done):012d}"
             _whole(part, lambda new: self.form.write((piece for one in done for piece in one.pieces), new))
