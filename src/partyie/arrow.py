@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from itertools import accumulate, chain
+from itertools import accumulate
 from typing import Any, NamedTuple
 
 from .export import COLUMNS
@@ -63,8 +63,8 @@ def table(results: Iterable[Extraction]) -> Any:
     >>> [(row["id"], row["kind"], row["role"], row["holder"], row["edtf"]) for row in table([result]).to_pylist()]
     [('T1', 'title', 'minister', 'Le Van Nam', None), ('P1', 'person', None, None, None), ('W1', 'date', None, None, 'XXXX-05-05')]
     """
-    results = list(results)
-    return _mentions(results).table(results, MENTIONS)
+    rows = _Rows(results)
+    return pa.Table.from_arrays([rows.source_of_each(rows.mentions), *rows.mention_columns()], schema=MENTIONS)
 
 
 def links(results: Iterable[Extraction]) -> Any:
@@ -74,8 +74,8 @@ def links(results: Iterable[Extraction]) -> Any:
     >>> links([partyie.extract("Minister Le Van Nam spoke on May 5.", "en")]).to_pylist()
     [{'source': None, 'title': 'T1', 'person': 'P1'}]
     """
-    results = list(results)
-    return _links(results).table(results, LINKS)
+    rows = _Rows(results)
+    return pa.Table.from_arrays([rows.source_of_each(rows.links), *rows.link_columns()], schema=LINKS)
 
 
 def records(results: Iterable[Extraction]) -> Any:
@@ -85,74 +85,91 @@ def records(results: Iterable[Extraction]) -> Any:
     >>> records([partyie.extract("Minister Le Van Nam spoke on May 5.", "en")])["mentions"].flatten().field("text").to_pylist()
     ['Minister', 'Le Van Nam', 'May 5']
     """
-    results = list(results)
+    rows = _Rows(results)
     columns = {
-        "source": _texts([result.source for result in results]),
-        "language": pa.array([result.language for result in results], pa.string()),
-        "mentions": _mentions(results).lists(MENTION),
-        "links": _links(results).lists(LINK),
-        "warnings": pa.array([[notice.message for notice in result.warnings] for result in results], pa.list_(pa.string())),
-        "error": pa.array([result.error for result in results], pa.string()),
-        "rules": pa.array([result.rules for result in results], pa.string()),
-        "partyie": pa.array([result.version for result in results], pa.string()),
+        "source": _texts(rows.source),
+        "language": pa.array(rows.language, pa.string()),
+        "mentions": _lists(rows.mentions, rows.mention_columns(), MENTION),
+        "links": _lists(rows.links, rows.link_columns(), LINK),
+        "warnings": pa.array(rows.warnings, pa.list_(pa.string())),
+        "error": pa.array(rows.error, pa.string()),
+        "rules": pa.array(rows.rules, pa.string()),
+        "partyie": pa.array(rows.version, pa.string()),
     }
     return pa.RecordBatch.from_arrays([columns[name] for name in EXTRACTIONS.names], schema=EXTRACTIONS)
 
 
-class _Rows(NamedTuple):
-    """Rows, so many for each extraction, by their columns."""
+class _Rows:
+    """What extractions say, column by column. None of them is kept: many at once would keep the collector of garbage busy."""
 
-    counts: list[int]
-    columns: list[Any]
+    def __init__(self, results: Iterable[Extraction]) -> None:
+        self.source: list[str | None] = []
+        self.language: list[str | None] = []
+        self.warnings: list[list[str]] = []
+        self.error: list[str | None] = []
+        self.rules: list[str] = []
+        self.version: list[str] = []
+        self.mentions: list[int] = []
+        """How many mentions each has."""
+        self.links: list[int] = []
+        """How many links each has."""
+        self._places: list[Any] = []
+        """Of each mention one after the other what `_PLACE` names."""
+        self._values: dict[str, list[Any]] = {kind: [] for kind in _VALUES}
+        """Of each mention of a kind one after the other what its columns hold."""
+        self._ends: list[str] = []
+        """Of each link the ids of its title and its person."""
+        for result in results:
+            self._add(result)
 
-    def table(self, results: Sequence[Extraction], schema: Any) -> Any:
-        """A table of the rows, each with the source of its extraction."""
-        places = [place for place, count in enumerate(self.counts) for _ in range(count)]
-        source = _texts([result.source for result in results]).take(pa.array(places, pa.int32()))
-        return pa.Table.from_arrays([source, *self.columns], schema=schema)
-
-    def lists(self, kind: Any) -> Any:
-        """An array with a list of rows for each extraction."""
-        ends = pa.array([0, *accumulate(self.counts)], pa.int32())
-        rows = pa.StructArray.from_arrays(self.columns, fields=list(kind))
-        return pa.ListArray.from_arrays(ends, rows, pa.list_(pa.field("item", kind, nullable=False)))
-
-
-def _links(results: Sequence[Extraction]) -> _Rows:
-    pairs = [result.links() for result in results]
-    flat = list(chain.from_iterable(pairs))
-    return _Rows([len(those) for those in pairs], [pa.array([pair[side] for pair in flat], pa.string()) for side in (0, 1)])
-
-
-def _mentions(results: Sequence[Extraction]) -> _Rows:
-    ids: list[str] = []
-    found: list[Mention] = []
-    parts: dict[str, list[tuple[Any, ...]]] = {kind: [] for kind in _PARTS}
-    for result in results:
-        names = result.ids()
-        ids += names.values()
-        found += result.mentions
+    def _add(self, result: Extraction) -> None:
+        ids = result.ids()
+        self.source.append(result.source)
+        self.language.append(result.language)
+        self.warnings.append([notice.message for notice in result.warnings])
+        self.error.append(result.error)
+        self.rules.append(result.rules)
+        self.version.append(result.version)
+        self.mentions.append(len(result))
+        before = len(self._ends)
         for mention in result.mentions:
-            parts[mention.kind].append(_PARTS[mention.kind].of(mention, names))
-    kinds = pa.array([mention.kind for mention in found], pa.string())
-    columns = {
-        "id": pa.array(ids, pa.string()),
-        "kind": kinds,
-        "start": pa.array([mention.start for mention in found], pa.int32()),
-        "end": pa.array([mention.end for mention in found], pa.int32()),
-        "text": _texts([mention.text for mention in found]),
-        "language": pa.array([mention.language for mention in found], pa.string()),
-        "rule": pa.array([mention.rule for mention in found], pa.string()),
-    }
-    for kind, rows in parts.items():
-        # Where the mentions of a kind stand among those of their kind; null for the others.
-        own = pc.equal(kinds, kind)
-        place = pc.if_else(own, pc.subtract(pc.cumulative_sum(pc.cast(own, pa.int32())), 1), pa.scalar(None, pa.int32()))
-        values = zip(*rows, strict=True) if rows else [()] * len(_PARTS[kind].columns)
-        for name, column in zip(_PARTS[kind].columns, values, strict=True):
-            array = pa.array(column, _TYPES[name]) if name in _TYPES else _texts(column)
-            columns[name] = array.take(place)
-    return _Rows([len(result) for result in results], [columns[field.name] for field in MENTION])
+            kind, start = mention.kind, mention.start
+            self._places += (ids[start], kind, start, mention.end, mention.text, mention.language, mention.rule)
+            self._values[kind] += _VALUES[kind].of(mention, ids)
+            if kind == "title" and mention.holder is not None and mention.holder.start in ids:  # type: ignore[union-attr]
+                self._ends += (ids[start], ids[mention.holder.start])  # type: ignore[union-attr]
+        self.links.append((len(self._ends) - before) // 2)
+
+    def source_of_each(self, counts: list[int]) -> Any:
+        """The source of each of so many rows for each extraction."""
+        places = [place for place, count in enumerate(counts) for _ in range(count)]
+        return _texts(self.source).take(pa.array(places, pa.int32()))
+
+    def mention_columns(self) -> list[Any]:
+        """The columns of `MENTION`."""
+        columns = {name: _array(name, self._places[at :: len(_PLACE)]) for at, name in enumerate(_PLACE)}
+        for kind, (names, _) in _VALUES.items():
+            # Where the mentions of a kind stand among those of their kind; null for the others.
+            own = pc.equal(columns["kind"], kind)
+            place = pc.if_else(own, pc.subtract(pc.cumulative_sum(pc.cast(own, pa.int32())), 1), pa.scalar(None, pa.int32()))
+            for at, name in enumerate(names):
+                columns[name] = _array(name, self._values[kind][at :: len(names)]).take(place)
+        return [columns[field.name] for field in MENTION]
+
+    def link_columns(self) -> list[Any]:
+        """The columns of `LINK`."""
+        return [pa.array(self._ends[side::2], pa.string()) for side in (0, 1)]
+
+
+def _lists(counts: list[int], columns: list[Any], kind: Any) -> Any:
+    """Rows as lists, so many in each."""
+    rows = pa.StructArray.from_arrays(columns, fields=list(kind))
+    ends = pa.array(list(accumulate(counts, initial=0)), pa.int32())
+    return pa.ListArray.from_arrays(ends, rows, pa.list_(pa.field("item", kind, nullable=False)))
+
+
+def _array(name: str, values: Sequence[Any]) -> Any:
+    return pa.array(values, _TYPES[name]) if name in _TYPES else _texts(values)
 
 
 def _texts(texts: Sequence[str | None]) -> Any:
@@ -166,7 +183,7 @@ def _texts(texts: Sequence[str | None]) -> Any:
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
-class _Parts(NamedTuple):
+class _Values(NamedTuple):
     """The columns of the values of a kind, and what is in them for a mention; `ids` of the mentions of its text, by where they begin."""
 
     columns: tuple[str, ...]
@@ -205,9 +222,10 @@ def _person(person: Person, ids: Mapping[int, str]) -> tuple[Any, ...]:  # noqa:
     return person.credit, person.key or None
 
 
-_PARTS = {
-    "title": _Parts(("role", "body", "of", "place", "modifiers", "body_text", "holder", "holder_id"), _title),
-    "citation": _Parts(("type", "number", "year", "code", "issuer", "issued", "same", "pinpoint"), _citation),
-    "date": _Parts(("edtf", "part", "relative", "resolved_first", "resolved_last", "inferred", "alternative"), _date),
-    "person": _Parts(("credit", "key"), _person),
+_PLACE = COLUMNS[1:8]
+_VALUES = {
+    "title": _Values(("role", "body", "of", "place", "modifiers", "body_text", "holder", "holder_id"), _title),
+    "citation": _Values(("type", "number", "year", "code", "issuer", "issued", "same", "pinpoint"), _citation),
+    "date": _Values(("edtf", "part", "relative", "resolved_first", "resolved_last", "inferred", "alternative"), _date),
+    "person": _Values(("credit", "key"), _person),
 }

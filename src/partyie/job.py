@@ -40,7 +40,7 @@ class Form(Protocol):
 
     name: ClassVar[str]
 
-    def piece(self, results: Sequence[Extraction]) -> Any:
+    def piece(self, results: Iterable[Extraction]) -> Any:
         """What is made of some results."""
 
     def write(self, pieces: Iterable[Any], part: Path) -> None:
@@ -57,7 +57,7 @@ class Lines:
     name: ClassVar[str] = "jsonl"
     packed: str = ""
 
-    def piece(self, results: Sequence[Extraction]) -> bytes:
+    def piece(self, results: Iterable[Extraction]) -> bytes:
         return "".join(map(json_line, results)).encode("utf-8")
 
     def write(self, pieces: Iterable[bytes], part: Path) -> None:
@@ -84,7 +84,7 @@ class Parquet:
 
     name: ClassVar[str] = "parquet"
 
-    def piece(self, results: Sequence[Extraction]) -> Any:
+    def piece(self, results: Iterable[Extraction]) -> Any:
         from .arrow import records
 
         return records(results)
@@ -139,7 +139,7 @@ class _Work:
     reference: datetime.date | None
 
     def __call__(self, batch: list[Item]) -> _Done:
-        return self._done(batch, [self._extraction(item) for item in batch])
+        return self._done(batch, map(self._extraction, batch))
 
     def lost(self, _: int, batch: list[Item], reason: str) -> _Done:
         """What is done with a batch of which a process has died, twice: each text by itself, and one of which it dies again is named."""
@@ -156,10 +156,16 @@ class _Work:
             return self.extractor.extract(item.text, item.name, self.reference)
         return empty(self.extractor, Notice(UNREAD, item.reason), item.name)
 
-    def _done(self, batch: list[Item], results: list[Extraction]) -> _Done:
-        # Those of what could not be read were told when it was not.
-        notices = [(result.source or "", notice) for result in results for notice in result.warnings if notice.kind != UNREAD]
-        return _Done(len(batch), _size(batch), [self.form.piece(results)], notices)
+    def _done(self, batch: list[Item], results: Iterable[Extraction]) -> _Done:
+        notices: list[tuple[str, Notice]] = []
+
+        def told() -> Iterator[Extraction]:
+            for result in results:
+                # Those of what could not be read were told when it was not.
+                notices.extend((result.source or "", notice) for notice in result.warnings if notice.kind != UNREAD)
+                yield result
+
+        return _Done(len(batch), _size(batch), [self.form.piece(told())], notices)
 
 
 class Job:
