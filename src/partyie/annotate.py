@@ -88,6 +88,16 @@ class Annotator:
         cells = pa.StructArray.from_arrays([found[field.name] for field in CELL], fields=list(CELL))
         return pa.RecordBatch.from_arrays([*(batch[name] for name in schema.names[:-1]), cells], schema=schema)
 
+    def stream(self, batches: Any) -> Any:
+        """A `pyarrow.RecordBatchReader` of the batches of another, each with the new column; they are made as they are taken.
+
+        >>> import pyarrow as pa
+        >>> texts = pa.table({"text": ["18-NQ/TW", "57-NQ/TW"]}).to_reader(max_chunksize=1)
+        >>> [len(batch) for batch in Annotator("vi").stream(texts)]
+        [1, 1]
+        """
+        return pa.RecordBatchReader.from_batches(self.schema(batches.schema), map(self, batches))
+
     def schema(self, given: Any) -> Any:
         """The schema of what is made of batches with the given one."""
         known = given.names
