@@ -13,7 +13,7 @@ from typing import IO, Any, NamedTuple, TypeVar
 import attrs
 import click
 
-from . import export, sources
+from . import export, sources, text_page
 from ._version import __version__
 from .batch import Outcome, Task, itself
 from .console import say
@@ -52,11 +52,13 @@ class Format(NamedTuple):
     foot: str = ""
 
 
+PAGE = text_page.frame()
 FORMATS = {
     "table": Format(itself),
     "json": Format(export.json_line, "[\n", ",", "]\n"),
     "jsonl": Format(export.json_line),
     "csv": Format(export.csv_lines, export.csv_header()),
+    "html": Format(text_page.section, PAGE[0], foot=PAGE[1]),
 }
 """The formats of extractions; a table is drawn as wide as what it is printed on, the others are texts."""
 

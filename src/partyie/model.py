@@ -373,6 +373,26 @@ class Extraction(Pickled):
         head = {"partyie": self.version, "rules": self.rules, "source": self.source, "language": self.language}
         return head | {"mentions": rows, "links": links, "warnings": [notice.to_dict() for notice in self.warnings]}
 
+    def to_html(self) -> str:
+        """The text as a page of HTML: its mentions marked, with a card for each that says what it means; one file that loads nothing else.
+
+        Raises `PartyieError` where the extraction does not know its text (`from_dict` was not given it).
+
+        >>> import partyie
+        >>> page = partyie.extract("Ký Nghị quyết số 57-NQ/TW", "vi").to_html()
+        >>> page.startswith("<!DOCTYPE html>"), "resolution 57-NQ/TW" in page
+        (True, True)
+        """
+        from .text_page import page
+
+        return page(self)
+
+    def _repr_html_(self) -> str | None:
+        """What notebooks show: the text as in `to_html`; None, so that `repr` is shown, where the extraction does not know its text."""
+        from .text_page import fragment
+
+        return None if self.text is None else fragment(self)
+
     @classmethod
     def from_dict(cls, data: Mapping[str, Any], text: str | None = None) -> Extraction:
         """The extraction that `to_dict` made the dictionary of.
