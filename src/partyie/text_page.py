@@ -46,10 +46,9 @@ def frame(title: str = HEADING) -> tuple[str, str]:
 
 
 def section(result: Extraction) -> str:
-    """The section of a text; raises `PartyieError` where the extraction does not know its text."""
-    said_of_it = repr((result.source, result.text, result.mentions))
-    digest = sha256(said_of_it.encode("ascii", "backslashreplace")).digest()
-    return _Section(result, urlsafe_b64encode(digest[:6]).decode()).written()
+    """The section of a text, the same in each process; raises `PartyieError` where the extraction does not know its text."""
+    told = f"{result.source}\0{result.text}".encode("utf-8", "backslashreplace")
+    return _Section(result, urlsafe_b64encode(sha256(told).digest()[:6]).decode()).written()
 
 
 def fragment(result: Extraction) -> str:
