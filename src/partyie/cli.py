@@ -52,13 +52,13 @@ class Format(NamedTuple):
     foot: str = ""
 
 
-PAGE = text_page.frame()
+_HEAD, _FOOT = text_page.frame()
 FORMATS = {
     "table": Format(itself),
     "json": Format(export.json_line, "[\n", ",", "]\n"),
     "jsonl": Format(export.json_line),
     "csv": Format(export.csv_lines, export.csv_header()),
-    "html": Format(text_page.section, PAGE[0], foot=PAGE[1]),
+    "html": Format(text_page.section, _HEAD, foot=_FOOT),
 }
 """The formats of extractions; a table is drawn as wide as what it is printed on, the others are texts."""
 

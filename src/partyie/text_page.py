@@ -7,8 +7,8 @@ can be read where scripts are not run.
 from __future__ import annotations
 
 import functools
+import os
 import re
-import secrets
 from base64 import b64encode, urlsafe_b64encode
 from collections import Counter
 from collections.abc import Iterator
@@ -48,7 +48,7 @@ def frame(title: str = HEADING) -> tuple[str, str]:
 def section(result: Extraction) -> str:
     """The section of a text, the same in each process; raises `PartyieError` where the extraction does not know its text."""
     told = f"{result.source}\0{result.text}".encode("utf-8", "backslashreplace")
-    return _Section(result, urlsafe_b64encode(sha256(told).digest()[:6]).decode()).written()
+    return _Section(result, sha256(told).digest()).written()
 
 
 def fragment(result: Extraction) -> str:
@@ -56,17 +56,17 @@ def fragment(result: Extraction) -> str:
 
     Raises `PartyieError` where the extraction does not know its text.
     """
-    written = _Section(result, secrets.token_urlsafe(6)).written()
+    written = _Section(result, os.urandom(6)).written()
     return f'<div class="partyie" lang="{_language()}"><style>{_file("css")}</style>\n{_legend()}\n{written}</div>'
 
 
 class _Section:
-    """A text with its mentions. Their ids are a prefix and where they begin."""
+    """A text with its mentions. Their ids are a prefix, made of six bytes, and where they begin."""
 
-    def __init__(self, result: Extraction, prefix: str) -> None:
+    def __init__(self, result: Extraction, prefix: bytes) -> None:
         if result.text is None:
             raise PartyieError("the extraction does not know its text; give it to `Extraction.from_dict(data, text)`")
-        self._result, self._text, self._prefix = result, result.text, prefix
+        self._result, self._text, self._prefix = result, result.text, urlsafe_b64encode(prefix[:6]).decode()
         self._starts = {mention.start for mention in result}
         self._held: dict[int, list[Title]] = {}
         for title in result.titles:
