@@ -16,8 +16,5 @@
 
   // What is switched off is no stop of the Tab key.
   const reach = (box) => all(".mention." + box.value + " > mark").forEach((mark) => { mark.tabIndex = box.checked ? 0 : -1; });
-  for (const box of all(".legend input")) {
-    box.addEventListener("change", () => reach(box));
-    reach(box);
-  }
+  all(".legend input").forEach((box) => box.addEventListener("change", () => reach(box)));
 })();

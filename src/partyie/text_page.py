@@ -20,10 +20,10 @@ from string import Template
 
 from .errors import PartyieError
 from .export import said
+from .extractor import MENTIONS
 from .model import AnyMention, Citation, Date, Extraction, Person, Title
+from .rules.read import COMMON
 
-KINDS = ("title", "citation", "date", "person")
-"""The kinds of mentions, as the legend has them."""
 HEADING = "Mentions"
 
 _UNSEEN = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -77,7 +77,7 @@ class _Section:
     def written(self) -> str:
         result = self._result
         counts = Counter(mention.kind for mention in result)
-        found = ", ".join(f"{counts[kind]} {kind if counts[kind] == 1 else kind + 's'}" for kind in KINDS if counts[kind])
+        found = ", ".join(f"{counts[kind]} {kind if counts[kind] == 1 else kind + 's'}" for kind in MENTIONS if counts[kind])
         parts = [f"<h2><bdi>{_shown(result.source)}</bdi></h2>"] if result.source else []
         parts.append(f'<p class="note">{found or "nothing found"}</p>')
         parts += [f'<p class="notice" role="note">{_shown(notice.message)}</p>' for notice in result.warnings]
@@ -150,12 +150,13 @@ def _shown(text: str) -> str:
 
 
 def _lang(language: str | None) -> str:
-    return f' lang="{_shown(language)}"' if language else ""
+    """The attribute; what is found in all languages is in that of what stands around it."""
+    return f' lang="{_shown(language)}"' if language and language != COMMON else ""
 
 
 def _legend() -> str:
     box = '<label class="{0}"><input type="checkbox" value="{0}" autocomplete="off" checked> <mark>{0}s</mark></label>\n'
-    return f'<fieldset class="legend"><legend>Show</legend>\n{"".join(map(box.format, KINDS))}</fieldset>'
+    return f'<fieldset class="legend"><legend>Show</legend>\n{"".join(map(box.format, MENTIONS))}</fieldset>'
 
 
 @functools.cache
