@@ -81,7 +81,7 @@ class _Section:
         parts = [f"<h2><bdi>{_shown(result.source)}</bdi></h2>"] if result.source else []
         parts.append(f'<p class="note">{found or "nothing found"}</p>')
         parts += [f'<p class="notice" role="note">{_shown(notice.message)}</p>' for notice in result.warnings]
-        parts.append(f'<div class="text" dir="auto"{_lang(result.language)}>{"".join(self._marked())}</div>')
+        parts.append(f'<div class="text" dir="auto"{_lang(result.language, _language())}>{"".join(self._marked())}</div>')
         return "<section>\n" + "\n".join(parts) + "\n</section>\n"
 
     def _marked(self) -> Iterator[str]:
@@ -104,11 +104,10 @@ class _Section:
         return person.start if person is not None and person.start in self._held else None
 
     def _mark(self, mention: AnyMention) -> str:
-        ident = f"{self._prefix}-{mention.start}"
-        lang = "" if mention.language == self._result.language else _lang(mention.language)
-        mark = f'<mark id="{ident}" tabindex="0" aria-describedby="{ident}c"{lang}>{_shown(mention.text)}</mark>'
+        ident, around = f"{self._prefix}{mention.start}", self._result.language
+        mark = f'<mark id="{ident}" tabindex="0" aria-describedby="{ident}c"{_lang(mention.language, around)}>{_shown(mention.text)}</mark>'
         lines = "".join(_line(name, value, name in (mention.kind, "holder")) for name, value in self._lines(mention))
-        card = f'<span class="card" id="{ident}c" lang="{_language()}" dir="ltr">{lines}</span>'
+        card = f'<span class="card" id="{ident}c"{_lang(_language(), around)} dir="ltr">{lines}</span>'
         return f'<span class="mention {mention.kind}">{mark}{card}</span>'
 
     def _lines(self, mention: AnyMention) -> Iterator[tuple[str, str]]:
@@ -135,13 +134,14 @@ class _Section:
 
     def _link(self, mention: AnyMention) -> str:
         """The words of another mention, as a link where it is in the result."""
-        link = f' href="#{self._prefix}-{mention.start}"' if mention.start in self._starts else ""
-        return f"<a{link}{_lang(mention.language)}>{_shown(mention.text)}</a>"
+        link = f' href="#{self._prefix}{mention.start}"' if mention.start in self._starts else ""
+        return f"<a{link}{_lang(mention.language, _language())}>{_shown(mention.text)}</a>"
 
 
 def _line(name: str, value: str, printed: bool) -> str:
-    """A line of a card; one that is not printed takes the space before it along."""
-    return f"<span> <b>{name}</b> {value}</span>" if printed else f'<span class="more"> <b>{name}</b> {value}</span>'
+    """A line of a card: in small print what paper leaves out, with the space before it."""
+    element = "span" if printed else "small"
+    return f"<{element}> <b>{name}</b> {value}</{element}>"
 
 
 def _shown(text: str) -> str:
@@ -149,9 +149,9 @@ def _shown(text: str) -> str:
     return escape(_UNSEEN.sub("\ufffd", text))
 
 
-def _lang(language: str | None) -> str:
-    """The attribute; what is found in all languages is in that of what stands around it."""
-    return f' lang="{_shown(language)}"' if language and language != COMMON else ""
+def _lang(language: str | None, around: str | None) -> str:
+    """The attribute, where the language is another than around; what is found in all languages is in that of what stands there."""
+    return "" if language in (around, COMMON) else f' lang="{_shown(language or "")}"'
 
 
 def _legend() -> str:

@@ -29,8 +29,7 @@ def label(office: Office, language: str, roots: tuple[Path, ...]) -> str:
 
     A whole office may have a name of its own; else the names of its parts are put together in the language's order.
     """
-    check_languages([language], roots)
-    labels = read(language, roots).labels
+    labels = _labels(language, roots)
     wholes = _wholes(language, roots)
     named: tuple[str, ...] = ()
     role = _name(labels, "role", office.role)
@@ -53,6 +52,13 @@ def label(office: Office, language: str, roots: tuple[Path, ...]) -> str:
     put = _PART.sub(lambda match: said.get(match[1], match[0]), order)
     first = [name.removesuffix(FIRST) for name in modifiers if name.endswith(FIRST)]
     return re.sub(r"\s+", " ", " ".join([*first, put])).strip()
+
+
+@functools.lru_cache(maxsize=32)
+def _labels(language: str, roots: tuple[Path, ...]) -> Any:
+    """The labels of a language that there is: whether it is there is looked up in folders, and not for each office."""
+    check_languages([language], roots)
+    return read(language, roots).labels
 
 
 @functools.lru_cache(maxsize=32)
