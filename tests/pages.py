@@ -19,6 +19,8 @@ from typing import NamedTuple
 
 _BLOCK = re.compile(r"^(?:`(?P<file>[^`\n]+)`:\n\n)?```(?P<kind>\w+)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
 _FOLD = re.compile(r"\n {11}(?=\S)")
+_RULE = re.compile("─+")
+_SHIPPED = re.compile(r"(?<![\w-])(rules/\S+\.yaml):(?:\d+|…)")
 
 
 class Block(NamedTuple):
@@ -59,8 +61,8 @@ def steps(block: Block) -> list[tuple[str, str]]:
 def typed(command: str, folder: Path, environment: dict[str, str]) -> str:
     """What a command prints; each has a process of its own, as rule files are read once in a process."""
     match shlex.split(command):
-        case ["partyie", *arguments]:
-            program = [sys.executable, "-m", "partyie.cli", *arguments]
+        case ["partyie" | "python" as name, *arguments]:
+            program = [sys.executable, *(("-m", "partyie.cli") if name == "partyie" else ()), *arguments]
             run = subprocess.run(program, cwd=folder, env=environment, capture_output=True, check=False, timeout=120)
             may_find = 1 if arguments[:2] == ["rules", "check"] else 0
             assert run.returncode in (0, may_find), f"{command}\n{run.stderr.decode('utf-8')}"
@@ -78,8 +80,13 @@ def typed(command: str, folder: Path, environment: dict[str, str]) -> str:
 
 
 def squeezed(text: str) -> list[str]:
-    """The lines without what a table is padded with; what is folded is one line, as where it folds hangs on where the rules lie."""
-    return [" ".join(line.split()) for line in _FOLD.sub(" ", text).splitlines() if line.strip()]
+    """The lines without what hangs on other things than the page is about.
+
+    That is the padding and the rules of tables; where a line is folded, which hangs on where the rule files lie; and the lines of the
+    shipped rules, which move with every edit.
+    """
+    same = _SHIPPED.sub(r"\1", _RULE.sub("─", _FOLD.sub(" ", text)))
+    return [" ".join(line.split()) for line in same.splitlines() if line.strip()]
 
 
 def wanted(output: str) -> str:
