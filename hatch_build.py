@@ -28,7 +28,7 @@ GRAMMARS = Path("partyie", "_grammars")
 NUMBERS = {"characters": Path("characters.py"), "code": Path("rules", "code.py")}
 """Modules of nothing but numbers: what is imported from them becomes constants of C."""
 IMPORT = re.compile(rf"^from \.{{1,2}}(?:rules\.)?({'|'.join(NUMBERS)}) import (\([^)]*\)|.*)\n", re.MULTILINE)
-STORE = "import sys; from pathlib import Path; from partyie.rules.store import write; write(Path(sys.argv[1]))"
+STORE = "import sys; sys.path[:0] = sys.argv[2:]; from pathlib import Path; from partyie.rules.store import write; write(Path(sys.argv[1]))"
 FLAGS = ["/O2"] if sys.platform == "win32" else ["-O3", "-g0"]
 DIRECTIVES = {
     "language_level": 3,
@@ -76,9 +76,10 @@ class Hook(BuildHookInterface[Any]):
     def store(self, source: Path, folder: Path) -> None:
         """Store the grammars, with the package as it is in the source."""
         folder.mkdir(parents=True, exist_ok=True)
-        path = os.pathsep.join([str(source), *filter(None, sys.path)])  # what the build needs is not where the interpreter looks by itself
-        environment = {**os.environ, "PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1", "PYTHONHASHSEED": "0"}
-        subprocess.run([sys.executable, "-c", STORE, str(folder)], env=environment, check=True)
+        # What the build needs is not where the interpreter looks by itself. PYTHONPATH would not do: pip's isolation takes folders off it
+        # that the environment has too, as it has the source once partyie is installed editable.
+        command = [sys.executable, "-c", STORE, str(folder), str(source), *filter(None, sys.path)]
+        subprocess.run(command, env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "PYTHONHASHSEED": "0"}, check=True)
 
     def compile(self, source: Path, modules: list[Path]) -> None:
         """Compile modules in a folder of their own."""
