@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -43,10 +44,21 @@ def rows(result: Extraction) -> Iterator[dict[str, Any]]:
         yield flat
 
 
+_ODD = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+
+
+def json_text(data: Any) -> str:
+    r"""The data as JSON on one line, for whichever reader: what ends a line for some is escaped, and lone surrogates, which UTF-8 lacks.
+
+    >>> print(json_text({"text": "Đảng\u2028bộ"}))
+    {"text": "Đảng\u2028bộ"}
+    """
+    return _ODD.sub(lambda odd: f"\\u{ord(odd[0]):04x}", json.dumps(data, ensure_ascii=False))
+
+
 def json_line(result: Extraction) -> str:
-    """The dictionary on one line; lone surrogates are escaped, as UTF-8 has no bytes for them."""
-    line = json.dumps(result.to_dict(), ensure_ascii=False)
-    return (line if line.isascii() or not any("\ud800" <= c <= "\udfff" for c in line) else json.dumps(result.to_dict())) + "\n"
+    """The dictionary as a line of JSON."""
+    return json_text(result.to_dict()) + "\n"
 
 
 def csv_lines(result: Extraction) -> str:
