@@ -24,7 +24,7 @@ from partyie.export import COLUMNS
 
 TEXT = "Comrade Nguyen Van An, member of the Politburo, signed Decision No. 05-QD/TW on 4 March 2024."
 COMMAND = (sys.executable, "-m", "partyie.cli")
-FORMATS = ("table", "json", "jsonl", "csv", "html")
+FORMATS = ("table", "json", "jsonl", "csv", "html", "conll", "webannotation")
 
 
 def run(*arguments: str | Path, stdin: bytes | str = b"") -> Result:

@@ -467,7 +467,7 @@ def test_threads_that_ask_for_all_languages_at_once_load_each_grammar_once() -> 
 # --- the command
 
 
-@pytest.mark.parametrize("form", ["table", "json", "jsonl", "csv"])
+@pytest.mark.parametrize("form", ["table", "json", "jsonl", "csv", "conll", "webannotation"])
 def test_the_command_prints_the_same_with_several_processes(form: str, root: Path) -> None:
     one, two = (CliRunner().invoke(cli.main, ["extract", "-l", "de", str(root / "seeds" / "de"), "-f", form, "--workers", n]) for n in "12")
     assert one.exit_code == two.exit_code == 0

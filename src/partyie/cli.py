@@ -18,6 +18,7 @@ from ._version import __version__
 from .batch import Outcome, Task, itself
 from .console import say
 from .errors import PartyieError
+from .exchange import brat, conll, webannotation
 from .extractor import MENTIONS, Extractor
 from .job import Form, Job, form_of
 from .model import Extraction
@@ -59,8 +60,11 @@ FORMATS = {
     "jsonl": Format(export.json_line),
     "csv": Format(export.csv_lines, export.csv_header()),
     "html": Format(text_page.section, _HEAD, foot=_FOOT),
+    "conll": Format(conll.conll),
+    "webannotation": Format(webannotation.line),
+    "brat": Format(brat.standoff),
 }
-"""The formats of extractions; a table is drawn as wide as what it is printed on, the others are texts."""
+"""The formats of extractions; a table is drawn as wide as what it is printed on, brat has files of its own, the others are texts."""
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -83,7 +87,7 @@ def main() -> None:
     "--missing", type=click.Choice(MISSING), default="nearest", show_default=True, help="Where a year that is not said is taken from."
 )
 @click.option("--month-first", is_flag=True, help="Read 3/5/2025 as the 5th of March where a language leaves that open.")
-@OUTPUT
+@click.option("--output", "-o", type=click.Path(), help="A file to write to instead of standard output; for brat, a new folder.")
 @TEXT_FIELD
 @click.option("--name-field", help="The field that holds the name of the text. Default: source or id, whichever is there.")
 @WORKERS
@@ -125,10 +129,12 @@ def extract(
         sys.exit(_rows(paths, fields, output, rows, Task(extractor, itself, day), workers, settings))
     form = form or "table"
 
-    def write(outcomes: Iterator[Outcome[Any]], target: IO[str]) -> None:
-        _write(outcomes, form, target)
-
-    sys.exit(_done(paths, fields, output, Task(extractor, FORMATS[form].make, day), workers, write))
+    task = Task(extractor, FORMATS[form].make, day)
+    if form == "brat":  # two files for each text
+        sys.exit(_done(paths, fields, None, task, workers, lambda outcomes, target: _write_brat(outcomes, output, target)))
+    if output is not None and os.path.isdir(output):
+        raise click.UsageError(f"{output} is a directory; name a file to write to")
+    sys.exit(_done(paths, fields, output, task, workers, lambda outcomes, target: _write(outcomes, form, target)))
 
 
 @main.command()
@@ -392,6 +398,17 @@ def _write(outcomes: Iterator[Outcome[Any]], form: str, target: IO[str]) -> None
     for number, outcome in enumerate(outcomes):
         target.write(between + outcome.made if number else outcome.made)
     target.write(foot)
+
+
+def _write_brat(outcomes: Iterator[Outcome[brat.Standoff]], folder: str | None, target: IO[str]) -> None:
+    """Write the files of brat into a folder or, of one text, its annotations."""
+    if folder is not None:
+        brat.write(((outcome.source, outcome.made) for outcome in outcomes), folder)
+        return
+    first = next(outcomes, None)
+    if next(outcomes, None) is not None:
+        raise click.UsageError("brat has two files for each text; name a folder to write them to: -o FOLDER")
+    target.write(first.made.ann if first else "")
 
 
 def _list(columns: tuple[str, ...], rows: list[dict[str, Any]], form: str, target: IO[str]) -> None:
