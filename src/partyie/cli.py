@@ -6,8 +6,10 @@ import datetime
 import json
 import os
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from functools import partial
 from typing import IO, Any, NamedTuple, TypeVar
 
 import attrs
@@ -16,58 +18,111 @@ import click
 from . import export, sources
 from ._version import __version__
 from .batch import Outcome, Task, itself
-from .console import say
+from .console import Voice, say, screen
 from .errors import PartyieError
-from .extractor import MENTIONS, Extractor
+from .export import Shape
+from .extractor import Extractor
+from .metadata import Metadata
 from .model import Extraction
+from .offsets import UNITS, Unit
+from .options import (
+    KINDS,
+    LANGUAGE,
+    METADATA,
+    METADATA_KEY,
+    OUTPUT,
+    PATHS,
+    RELATIVE,
+    RULES,
+    SEPARATOR,
+    STDIN,
+    TEXT_FIELD,
+    WORKERS,
+    volume,
+)
 from .rules.command import rules as rules_commands
-from .sources import Fields
+from .sources import Fields, Source
+from .spreadsheet import SEPARATORS, Csv
 from .values.dates import MISSING, Missing
 
 _T = TypeVar("_T")
 
-RULES = click.option(
-    "--rules", multiple=True, type=click.Path(), help="A folder of rule files to add to those of partyie (may be repeated)."
-)
-KINDS = click.option(
-    "--kind", "-k", "kinds", multiple=True, type=click.Choice(MENTIONS), help="Only mentions of this kind (may be repeated)."
-)
-LANGUAGE = click.option("--language", "-l", multiple=True, help="Language of the texts, or several: each line is in one. Default: all.")
-OUTPUT = click.option("--output", "-o", type=click.Path(dir_okay=False), help="A file to write to instead of standard output.")
-TEXT_FIELD = click.option("--text-field", default="text", show_default=True, help="The field of JSON lines that holds the text.")
-RELATIVE = click.option("--relative", is_flag=True, help="Find relative dates too: yesterday, next week.")
-WORKERS = click.option(
-    "--workers", type=click.IntRange(min=1), default=1, show_default=True, help="How many processes share the work: best one for each core."
-)
-LISTS = ("table", "csv", "json")
+LISTS = ("table", "csv", "excel", "json")
+SHEETS = ("csv", "excel")
 
 
 class Format(NamedTuple):
-    """What is made of each extraction, and what stands before all of them, between two and after the last."""
+    """What is made of each extraction, and what stands before all of them, between two and after the last.
 
-    make: Callable[[Extraction], Any]
-    head: str = ""
+    `takes` names the parts of `Shape` that change the format; where it names some, `make` and `head` are functions that take a shape.
+    """
+
+    make: Callable[..., Any]
+    head: str | Callable[[Shape], str] = ""
     between: str = ""
     foot: str = ""
+    takes: tuple[str, ...] = ()
+
+    def shaped(self, shape: Shape) -> Format:
+        """The format as it is wanted; raises `PartyieError` for a wish that it cannot meet."""
+        wishes = [part.name for part in attrs.fields(Shape) if getattr(shape, part.name) != part.default]
+        if unmet := [name for name in wishes if name not in self.takes]:
+            able = ", ".join(name for name, one in FORMATS.items() if unmet[0] in one.takes)
+            raise PartyieError(f"--{unmet[0]} is for the formats {able}")
+        if not self.takes:
+            return self
+        return self._replace(make=partial(self.make, shape=shape), head=self.head(shape) if callable(self.head) else self.head)
 
 
 FORMATS = {
     "table": Format(itself),
-    "json": Format(export.json_line, "[\n", ",", "]\n"),
-    "jsonl": Format(export.json_line),
-    "csv": Format(export.csv_lines, export.csv_header()),
+    "json": Format(export.json_line, "[\n", ",", "]\n", takes=("offsets", "metadata")),
+    "jsonl": Format(export.json_line, takes=("offsets", "metadata")),
+    "csv": Format(export.csv_lines, export.csv_header, takes=("offsets", "metadata", "context", "csv")),
+    "excel": Format(export.csv_lines, export.csv_header, takes=("offsets", "metadata", "context", "csv")),
 }
 """The formats of extractions; a table is drawn as wide as what it is printed on, the others are texts."""
 
+INTERRUPTED = 130
+"""The exit status after Ctrl-C, as shells have it: 128 and the number of the signal."""
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+
+class _Main(click.Group):
+    """Ends quietly where a reader goes away or somebody has enough, and prints UTF-8 wherever it prints."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        for stream in (sys.stdout, sys.stderr):
+            if hasattr(stream, "reconfigure"):
+                stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            # What is still to be flushed goes nowhere.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            ctx.exit(0)
+        except KeyboardInterrupt:
+            say("partyie: stopped; what was written is not all", err=True)
+            ctx.exit(INTERRUPTED)
+
+
+@click.group(cls=_Main, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="partyie")
 def main() -> None:
-    """Titles and their holders, cited documents, dates and persons from news about Vietnam's party-state."""
+    """Titles and their holders, cited documents, dates and persons from news about Vietnam's party-state.
+
+    \b
+    partyie extract article.txt
+    partyie extract corpus/ --format excel -o mentions.csv
+    partyie roster corpus/ --titles-in vi --format html -o roster.html
+    partyie languages
+
+    Exit status: 0, or 1 if something could not be read or written (the rest is done all the same), or 2 if the command is wrong, or 130
+    after Ctrl-C.
+    """
 
 
 @main.command()
-@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@PATHS
 @click.option(
     "--format", "-f", "form", type=click.Choice(tuple(FORMATS)), default="table", show_default=True, help="How to print what is found."
 )
@@ -80,9 +135,16 @@ def main() -> None:
     "--missing", type=click.Choice(MISSING), default="nearest", show_default=True, help="Where a year that is not said is taken from."
 )
 @click.option("--month-first", is_flag=True, help="Read 3/5/2025 as the 5th of March where a language leaves that open.")
+@click.option("--offsets", type=click.Choice(UNITS), default="codepoints", show_default=True, help="What start and end count.")
+@click.option("--context", type=click.IntRange(min=0), default=0, help="Columns with so many characters before and after each mention.")
+@SEPARATOR
+@METADATA
+@METADATA_KEY
 @OUTPUT
 @TEXT_FIELD
+@STDIN
 @WORKERS
+@volume
 def extract(
     paths: tuple[str, ...],
     form: str,
@@ -93,38 +155,64 @@ def extract(
     reference_date: datetime.datetime | None,
     missing: Missing,
     month_first: bool,
+    offsets: Unit,
+    context: int,
+    separator: str,
+    metadata: str | None,
+    metadata_key: str,
     output: str | None,
     text_field: str,
+    stdin: str,
     workers: int,
+    volume: str | None,
 ) -> None:
     """Extract from files, folders and JSON lines, or from standard input (no PATH, or -).
 
     \b
     partyie extract article.txt
-    partyie extract corpus/ data.jsonl --format csv -o mentions.csv
+    partyie extract corpus/ data.jsonl --format csv --context 80 -o mentions.csv
+    partyie extract corpus/ --format excel --metadata articles.csv -o mentions.csv
     curl … | partyie extract --language de --format jsonl
 
     Exit status: 0, or 1 if something could not be read (the rest is done all the same), or 2 if the command is wrong.
     """
     extractor = _extractor(language, rules, kinds, relative=relative, month_first=month_first, missing=missing)
-    task = Task(extractor, FORMATS[form].make, None if reference_date is None else reference_date.date())
+    table = _metadata(metadata, metadata_key, (*export.COLUMNS, *export.CONTEXT))
+    try:
+        shape = Shape(offsets, context, table.columns if table else (), _csv(form, separator))
+        chosen = FORMATS[form].shaped(shape)
+    except PartyieError as error:
+        raise click.UsageError(str(error)) from None
+    task = Task(extractor, chosen.make, None if reference_date is None else reference_date.date())
 
     def write(outcomes: Iterator[Outcome[Any]], target: IO[str]) -> None:
-        _write(outcomes, form, target)
+        _write(outcomes, chosen, target)
 
-    sys.exit(_done(paths, Fields(text_field), output, task, workers, write))
+    sys.exit(_done(paths, Fields(text_field, lines=stdin == "jsonl"), output, task, workers, write, Voice(volume), table))
 
 
 @main.command()
-@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@PATHS
 @click.option("--format", "-f", "form", type=click.Choice(LISTS), default="table", show_default=True, help="How to print.")
 @LANGUAGE
 @RULES
+@SEPARATOR
 @OUTPUT
 @TEXT_FIELD
+@STDIN
 @WORKERS
+@volume
 def citations(
-    paths: tuple[str, ...], form: str, language: tuple[str, ...], rules: tuple[str, ...], output: str | None, text_field: str, workers: int
+    paths: tuple[str, ...],
+    form: str,
+    language: tuple[str, ...],
+    rules: tuple[str, ...],
+    separator: str,
+    output: str | None,
+    text_field: str,
+    stdin: str,
+    workers: int,
+    volume: str | None,
 ) -> None:
     """List the documents that a corpus cites, one row for each: files, folders and JSON lines, or standard input (no PATH, or -).
 
@@ -138,51 +226,65 @@ def citations(
     """
     from .register import COLUMNS, Register
 
-    extractor = _extractor(language, rules, ("citation",))
+    extractor, csv = _extractor(language, rules, ("citation",)), _csv(form, separator)
 
     def write(outcomes: Iterator[Outcome[Extraction]], target: IO[str]) -> None:
         register = Register()
         for outcome in outcomes:
             register.add(outcome.made)
-        _list(COLUMNS, [row.to_dict() for row in register.rows()], form, target)
+        _list(COLUMNS, [row.to_dict() for row in register.rows()], extractor.rules, form, csv, target)
 
-    sys.exit(_done(paths, Fields(text_field), output, Task(extractor, itself), workers, write))
+    fields = Fields(text_field, lines=stdin == "jsonl")
+    sys.exit(_done(paths, fields, output, Task(extractor, itself), workers, write, Voice(volume)))
 
 
 @main.command()
-@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@PATHS
 @click.option("--format", "-f", "form", type=click.Choice((*LISTS, "html")), default="table", show_default=True, help="How to print.")
 @LANGUAGE
 @click.option("--titles-in", metavar="LANGUAGE", help="The language to name offices in. Default: the words that are used most.")
 @RULES
+@SEPARATOR
+@METADATA
+@METADATA_KEY
 @OUTPUT
 @TEXT_FIELD
-@click.option("--date-field", default="date", show_default=True, help="The field of JSON lines that holds the date of the text.")
+@click.option("--date-field", default="date", show_default=True, help="The field or column that holds the date of the text.")
+@STDIN
 @WORKERS
+@volume
 def roster(
     paths: tuple[str, ...],
     form: str,
     language: tuple[str, ...],
     titles_in: str | None,
     rules: tuple[str, ...],
+    separator: str,
+    metadata: str | None,
+    metadata_key: str,
     output: str | None,
     text_field: str,
     date_field: str,
+    stdin: str,
     workers: int,
+    volume: str | None,
 ) -> None:
     """List who holds which office in a corpus, and when and where first and last: files, folders, JSON lines, standard input.
 
-    The date of a text is that in its field (JSON lines) or in its file's name (2025-01-31), or that of its dateline.
+    The date of a text is that in its row of metadata, in its field (JSON lines) or in its file's name (2025-01-31), or that of its
+    dateline.
 
     \b
     partyie roster corpus/
     partyie roster corpus/ --titles-in vi --format html -o roster.html
+    partyie roster corpus/ --metadata articles.csv --format excel -o roster.csv
 
     Exit status: 0, or 1 if something could not be read (the rest is done all the same), or 2 if the command is wrong.
     """
     from .roster import COLUMNS, SHOWN, Roster
 
-    extractor = _extractor(language, rules, ())
+    extractor, csv = _extractor(language, rules, ()), _csv(form, separator)
+    table = _metadata(metadata, metadata_key)
     try:
         collected = Roster(titles_in, rules)
     except PartyieError as error:
@@ -195,13 +297,14 @@ def roster(
         if form == "html":
             from .roster_page import page
 
-            target.write(page(rows))
+            target.write(page(rows, extractor.rules))
         else:
-            _list(SHOWN if form == "table" else COLUMNS, [row.to_dict() for row in rows], form, target)
+            _list(SHOWN if form == "table" else COLUMNS, [row.to_dict() for row in rows], extractor.rules, form, csv, target)
 
-    status = _done(paths, Fields(text_field, date_field), output, Task(extractor, itself), workers, write)
+    voice, fields = Voice(volume), Fields(text_field, date_field, stdin == "jsonl")
+    status = _done(paths, fields, output, Task(extractor, itself), workers, write, voice, table)
     if collected.undated:
-        say(f"partyie: {collected.undated} of {collected.texts} texts have no date", err=True)
+        voice.note(f"{collected.undated} of {collected.texts} texts have no date")
     sys.exit(status)
 
 
@@ -285,6 +388,19 @@ def _extractor(language: tuple[str, ...], rules: tuple[str, ...], kinds: tuple[s
         raise click.UsageError(str(error)) from None
 
 
+def _metadata(path: str | None, key: str, taken: tuple[str, ...] = ()) -> Metadata | None:
+    try:
+        return None if path is None else Metadata(path, key, taken)
+    except PartyieError as error:
+        raise click.UsageError(str(error)) from None
+
+
+def _csv(form: str, separator: str) -> Csv:
+    if separator != "comma" and form not in SHEETS:
+        raise click.UsageError(f"--separator is for the formats {', '.join(SHEETS)}")
+    return Csv(SEPARATORS[separator], excel=form == "excel")
+
+
 def _done(
     paths: tuple[str, ...],
     fields: Fields,
@@ -292,95 +408,90 @@ def _done(
     task: Task[_T],
     workers: int,
     write: Callable[[Iterator[Outcome[_T]], IO[str]], None],
+    voice: Voice,
+    metadata: Metadata | None = None,
 ) -> int:
     """Extract from all that the paths name and write it; the exit status."""
     if not paths:
         if sys.stdin.isatty():
             raise click.UsageError("name a file or folder, or pipe a text in")
         paths = ("-",)
-    failed: list[str] = []
+    texts = characters = 0
 
-    def complain(message: str) -> None:
-        failed.append(message)
-        say(f"partyie: {message}", err=True)
-
-    def told(outcomes: Iterator[Outcome[_T]], step: Callable[[], None]) -> Iterator[Outcome[_T]]:
+    def told(outcomes: Iterator[Outcome[_T]], step: Callable[[], object]) -> Iterator[Outcome[_T]]:
         for outcome in outcomes:
             for notice in outcome.warnings:
-                complain(f"{outcome.source}: {notice.message}")
+                voice.error(f"{outcome.source}: {notice.message}")
             yield outcome
             step()
 
+    def counted(some: Iterator[Source]) -> Iterator[Source]:
+        nonlocal texts, characters
+        for one in some:
+            texts, characters = texts + 1, characters + len(one.text)
+            voice.detail(f"{one.name}: {len(one.text)} characters")
+            yield one
+
+    begun = time.perf_counter()
     try:
+        voice.detail(f"version {__version__}, rules {task.extractor.rules}, languages {', '.join(task.extractor.languages)}")
+        given = sources.texts(paths, voice.error, fields, voice.note)
+        joined = given if metadata is None else metadata.joined(given, voice.error, fields.date)
         with (
             _target(output) as target,
-            _progress(lambda: sources.count(paths)) as step,
-            closing(task.run(sources.texts(paths, complain, fields), workers)) as outcomes,
+            voice.progress(lambda: sources.count(paths)) as step,
+            closing(task.run(counted(joined), workers)) as outcomes,
         ):
             write(told(outcomes, step), target)
     except PartyieError as error:
         raise click.UsageError(str(error)) from None
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise
     except OSError as error:
         raise click.ClickException(f"{error.filename or output}: {error.strerror}") from None
-    return 1 if failed else 0
+    if metadata is not None and (left := metadata.left()):
+        voice.note(left)
+    seconds = time.perf_counter() - begun
+    pace = f"{characters} characters, in {seconds:.2f} s ({characters / seconds / 1e6:.2f} million in a second)"
+    voice.detail(f"{texts} text{'' if texts == 1 else 's'}, {pace}")
+    return 1 if voice.failed else 0
 
 
-def _write(outcomes: Iterator[Outcome[Any]], form: str, target: IO[str]) -> None:
+def _write(outcomes: Iterator[Outcome[Any]], form: Format, target: IO[str]) -> None:
     """Write extractions, those of a table as they are, others as text."""
-    if form == "table":
-        console = _console(target)
+    if form.make is itself:
+        console = screen(target)
         for outcome in outcomes:
             console.print(export.table(outcome.made))
         return
-    _, head, between, foot = FORMATS[form]
-    target.write(head)
+    target.write(str(form.head))
     for number, outcome in enumerate(outcomes):
-        target.write(between + outcome.made if number else outcome.made)
-    target.write(foot)
+        target.write(form.between + outcome.made if number else outcome.made)
+    target.write(form.foot)
 
 
-def _list(columns: tuple[str, ...], rows: list[dict[str, Any]], form: str, target: IO[str]) -> None:
-    """Write rows of a register or roster."""
+def _list(columns: tuple[str, ...], rows: list[dict[str, Any]], rules: str, form: str, csv: Csv, target: IO[str]) -> None:
+    """Write rows of a list, with the hash of the rules that they were made with where there is room for it."""
     if form == "table":
-        _console(target).print(export.list_table(columns, rows))
-    elif form == "csv":
-        target.write(export.list_csv(columns, rows))
+        screen(target).print(export.list_table(columns, rows))
+        return
+    columns, rows = (*columns, "rules"), [row | {"rules": rules} for row in rows]
+    if form in SHEETS:
+        target.write(csv.header(columns) + csv.lines(columns, rows))
     else:
         target.write(json.dumps(rows, ensure_ascii=False, indent=1) + "\n")
 
 
-def _console(target: IO[str]) -> Any:
-    from rich.console import Console
-
-    return Console(file=target, width=None if target.isatty() else 160)
-
-
 @contextmanager
 def _target(output: str | None) -> Iterator[IO[str]]:
-    if output is None:
+    if output in (None, "-"):
         if hasattr(sys.stdout, "reconfigure"):
-            sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace", newline="")
+            sys.stdout.reconfigure(newline="")
         yield sys.stdout
         sys.stdout.flush()
         return
     with open(output, "w", encoding="utf-8", errors="backslashreplace", newline="") as file:
         yield file
-
-
-@contextmanager
-def _progress(count: Callable[[], int]) -> Iterator[Any]:
-    """A bar on standard error while there is a terminal to show it and more than a few files to read."""
-    if not sys.stderr.isatty() or (total := count()) < 5:
-        yield lambda: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
-
-    with Progress(BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("", total=total)
-        yield lambda: bar.advance(task)
 
 
 if __name__ == "__main__":

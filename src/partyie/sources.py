@@ -8,7 +8,7 @@ import os
 import re
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -25,6 +25,9 @@ class Source(NamedTuple):
     name: str
     text: str
     date: datetime.date | None = None
+    is_file: bool = False
+    """Whether the text is a file, and its name the path."""
+    metadata: Mapping[str, str] | None = None
 
 
 class Fields(NamedTuple):
@@ -33,22 +36,26 @@ class Fields(NamedTuple):
     text: str = "text"
     date: str | None = None
     """None if dates are of no interest."""
+    lines: bool = False
+    """Whether standard input holds JSON lines, and not a text."""
 
 
 FIELDS = Fields()
 
 
-def texts(paths: Iterable[str], complain: Complain, fields: Fields = FIELDS) -> Iterator[Source]:
+def texts(paths: Iterable[str], complain: Complain, fields: Fields = FIELDS, note: Complain | None = None) -> Iterator[Source]:
     """The texts of the paths, `-` being standard input.
 
     A folder gives its text and JSON-lines files, in the order of their names, folders inside it too. `complain` is called with one
-    line for each thing that could not be read.
+    line for each thing that could not be read, `note` for what is left out as it is no text.
     """
     for path in paths:
-        if path == "-":
-            yield from _decoded("-", sys.stdin.buffer.read(), complain)
+        if path == "-" and fields.lines:
+            yield from _json_lines("-", sys.stdin.buffer, complain, fields)
+        elif path == "-":
+            yield from _decoded(Source("-", ""), sys.stdin.buffer.read(), complain)
         elif os.path.isdir(path):
-            yield from _folder(path, complain, fields)
+            yield from _folder(path, complain, fields, note)
         else:
             yield from _file(path, complain, fields)
 
@@ -78,7 +85,7 @@ def count(paths: Iterable[str]) -> int:
     return total
 
 
-def _folder(path: str, complain: Complain, fields: Fields) -> Iterator[Source]:
+def _folder(path: str, complain: Complain, fields: Fields, note: Complain | None) -> Iterator[Source]:
     left_out: Counter[str] = Counter()
     found = False
     for folder, folders, names in os.walk(path, onerror=lambda error: complain(f"{error.filename}: {error.strerror}")):
@@ -89,62 +96,59 @@ def _folder(path: str, complain: Complain, fields: Fields) -> Iterator[Source]:
                 yield from _file(os.path.join(folder, name), complain, fields)
             else:
                 left_out[Path(name).suffix or name] += 1
-    if left_out:
+    if left_out and note:
         kinds = ", ".join(f"{number} {suffix}" for suffix, number in left_out.most_common())
-        print(f"partyie: {path}: left out {kinds} (in a folder only .txt, .md, .jsonl and .ndjson are read)", file=sys.stderr)
+        note(f"{path}: left out {kinds} (in a folder only .txt, .md, .jsonl and .ndjson are read)")
     if not found:
         complain(f"{path}: no .txt, .md, .jsonl or .ndjson file in it")
 
 
 def _file(path: str, complain: Complain, fields: Fields) -> Iterator[Source]:
-    if path.endswith(LINES):
-        yield from _json_lines(path, complain, fields)
-        return
     try:
-        data = Path(path).read_bytes()
+        if path.endswith(LINES):
+            with open(path, "rb") as file:
+                yield from _json_lines(path, file, complain, fields)
+        else:
+            yield from _decoded(Source(path, "", date_in(path), is_file=True), Path(path).read_bytes(), complain)
     except OSError as error:
         complain(f"{path}: {error.strerror or error}")
-        return
-    yield from _decoded(path, data, complain)
 
 
-def _decoded(name: str, data: bytes, complain: Complain) -> Iterator[Source]:
-    """The text of the bytes: strictly UTF-8, line ends and byte-order mark kept, so that offsets hold."""
+def _decoded(one: Source, data: bytes, complain: Complain) -> Iterator[Source]:
+    """The source with the text of the bytes: strictly UTF-8, line ends and byte-order mark kept, so that offsets hold."""
     try:
-        yield Source(name, data.decode("utf-8"), date_in(name))
+        text = data.decode("utf-8")
     except UnicodeDecodeError as error:
-        complain(f"{name}: not UTF-8: byte {data[error.start]:#04x} at offset {error.start}; convert the file first (iconv -t utf-8)")
+        complain(f"{one.name}: not UTF-8: byte {data[error.start]:#04x} at offset {error.start}; convert the file first (iconv -t utf-8)")
+    else:
+        yield one._replace(text=text)
 
 
-def _json_lines(path: str, complain: Complain, fields: Fields) -> Iterator[Source]:
-    try:
-        with open(path, "rb") as file:
-            for number, line in enumerate(file, 1):
-                place = f"{path}:{number}"
-                if not line.strip():
-                    continue
-                try:
-                    record = json.loads(line.decode("utf-8"))
-                except UnicodeDecodeError as error:
-                    complain(f"{place}: not UTF-8: byte {line[error.start]:#04x} at offset {error.start} of the line")
-                    continue
-                except ValueError as error:
-                    complain(f"{place}: no JSON: {error}")
-                    continue
-                if not isinstance(record, dict) or not isinstance(record.get(fields.text), str):
-                    complain(f"{place}: no text under {fields.text!r}; name the field with --text-field")
-                    continue
-                said = record.get(fields.date) if fields.date else None
-                day = _date(said)
-                if said and day is None:
-                    complain(f"{place}: no date under {fields.date!r}: {said!r}; write it as 2025-01-31")
-                yield Source(str(record.get("source") or record.get("id") or place), record[fields.text], day or date_in(path))
-    except OSError as error:
-        complain(f"{path}: {error.strerror or error}")
+def _json_lines(path: str, file: Iterable[bytes], complain: Complain, fields: Fields) -> Iterator[Source]:
+    for number, line in enumerate(file, 1):
+        place = f"{path}:{number}"
+        if not line.strip():
+            continue
+        try:
+            record = json.loads(line.decode("utf-8"))
+        except UnicodeDecodeError as error:
+            complain(f"{place}: not UTF-8: byte {line[error.start]:#04x} at offset {error.start} of the line")
+            continue
+        except ValueError as error:
+            complain(f"{place}: no JSON: {error}")
+            continue
+        if not isinstance(record, dict) or not isinstance(record.get(fields.text), str):
+            complain(f"{place}: no text under {fields.text!r}; name the field with --text-field")
+            continue
+        said = record.get(fields.date) if fields.date else None
+        day = day_of(said)
+        if said and day is None:
+            complain(f"{place}: no date under {fields.date!r}: {said!r}; write it as 2025-01-31")
+        yield Source(str(record.get("source") or record.get("id") or place), record[fields.text], day or date_in(path))
 
 
-def _date(said: Any) -> datetime.date | None:
-    """The day that a field of JSON gives as 2025-01-31, with or without a time; None for anything else."""
+def day_of(said: Any) -> datetime.date | None:
+    """The day that a field of JSON or a cell gives as 2025-01-31, with or without a time; None for anything else."""
     try:
         return datetime.datetime.fromisoformat(said).date()
     except (TypeError, ValueError):
