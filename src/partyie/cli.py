@@ -8,7 +8,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from functools import partial
 from typing import IO, Any, NamedTuple, TypeVar
 
@@ -17,6 +17,7 @@ import click
 
 from . import export, sources
 from ._version import __version__
+from .annotated.command import languages, score
 from .batch import Outcome, Task, itself
 from .console import Voice, say, screen
 from .errors import PartyieError
@@ -42,13 +43,11 @@ from .options import (
 )
 from .rules.command import rules as rules_commands
 from .sources import Fields, Source
-from .spreadsheet import SEPARATORS, Csv
 from .values.dates import MISSING, Missing
+from .writing import LISTS, csv_of, write_list, wrong
+from .writing import target as target_of
 
 _T = TypeVar("_T")
-
-LISTS = ("table", "csv", "excel", "json")
-SHEETS = ("csv", "excel")
 
 
 class Format(NamedTuple):
@@ -103,6 +102,8 @@ class _Main(click.Group):
         except KeyboardInterrupt:
             say("partyie: stopped; what was written is not all", err=True)
             ctx.exit(INTERRUPTED)
+        except OSError as error:
+            raise click.ClickException(f"{error.filename}: {error.strerror}" if error.filename else str(error)) from None
 
 
 @click.group(cls=_Main, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -178,11 +179,9 @@ def extract(
     """
     extractor = _extractor(language, rules, kinds, relative=relative, month_first=month_first, missing=missing)
     table = _metadata(metadata, metadata_key, (*export.COLUMNS, *export.CONTEXT))
-    try:
-        shape = Shape(offsets, context, table.columns if table else (), _csv(form, separator))
+    shape = Shape(offsets, context, table.columns if table else (), csv_of(form, separator))
+    with wrong():
         chosen = FORMATS[form].shaped(shape)
-    except PartyieError as error:
-        raise click.UsageError(str(error)) from None
     task = Task(extractor, chosen.make, None if reference_date is None else reference_date.date())
 
     def write(outcomes: Iterator[Outcome[Any]], target: IO[str]) -> None:
@@ -226,13 +225,13 @@ def citations(
     """
     from .register import COLUMNS, Register
 
-    extractor, csv = _extractor(language, rules, ("citation",)), _csv(form, separator)
+    extractor, csv = _extractor(language, rules, ("citation",)), csv_of(form, separator)
 
     def write(outcomes: Iterator[Outcome[Extraction]], target: IO[str]) -> None:
         register = Register()
         for outcome in outcomes:
             register.add(outcome.made)
-        _list(COLUMNS, [row.to_dict() for row in register.rows()], extractor.rules, form, csv, target)
+        write_list(COLUMNS, [row.to_dict() for row in register.rows()], extractor.rules, form, csv, target)
 
     fields = Fields(text_field, lines=stdin == "jsonl")
     sys.exit(_done(paths, fields, output, Task(extractor, itself), workers, write, Voice(volume)))
@@ -283,12 +282,10 @@ def roster(
     """
     from .roster import COLUMNS, SHOWN, Roster
 
-    extractor, csv = _extractor(language, rules, ()), _csv(form, separator)
+    extractor, csv = _extractor(language, rules, ()), csv_of(form, separator)
     table = _metadata(metadata, metadata_key)
-    try:
+    with wrong():
         collected = Roster(titles_in, rules)
-    except PartyieError as error:
-        raise click.UsageError(str(error)) from None
 
     def write(outcomes: Iterator[Outcome[Extraction]], target: IO[str]) -> None:
         for outcome in outcomes:
@@ -299,7 +296,7 @@ def roster(
 
             target.write(page(rows, extractor.rules))
         else:
-            _list(SHOWN if form == "table" else COLUMNS, [row.to_dict() for row in rows], extractor.rules, form, csv, target)
+            write_list(SHOWN if form == "table" else COLUMNS, [row.to_dict() for row in rows], extractor.rules, form, csv, target)
 
     voice, fields = Voice(volume), Fields(text_field, date_field, stdin == "jsonl")
     status = _done(paths, fields, output, Task(extractor, itself), workers, write, voice, table)
@@ -342,63 +339,39 @@ def explain(
     say(said)
 
 
-main.add_command(rules_commands)
+for command in (rules_commands, score, languages):
+    main.add_command(command)
 
 
 @main.command()
-@click.argument("paths", nargs=-1, required=True, metavar="GOLD...")
-@click.option("--errors", is_flag=True, help="Name every mistake too.")
-@click.option("--detect", is_flag=True, help="Do not tell the language of the texts.")
-@click.option("--format", "-f", "form", type=click.Choice(("table", "json")), default="table", show_default=True, help="How to print it.")
-@RULES
-def score(paths: tuple[str, ...], errors: bool, detect: bool, form: str, rules: tuple[str, ...]) -> None:
-    """Hold what is found in annotated texts against the annotations: gold files, or folders of them.
+@click.argument("shell", type=click.Choice(("bash", "zsh", "fish", "powershell")))
+def completion(shell: str) -> None:
+    """Print the script by which a shell completes commands, options, languages and files.
 
     \b
-    partyie score seeds/
-    partyie score seeds/de --errors
+    partyie completion bash >> ~/.bashrc
+    partyie completion zsh >> ~/.zshrc
+    partyie completion fish > ~/.config/fish/completions/partyie.fish
+    partyie completion powershell >> $PROFILE
 
-    Exit status: 0, or 1 if a file could not be used (the rest is done all the same), or 2 if the command is wrong.
+    Exit status: 0, or 2 if the command is wrong.
     """
-    from .score import scored
+    from click.shell_completion import get_completion_class
 
-    failed: list[str] = []
-    try:
-        scores = scored(paths, failed.append, detect, rules)
-    except PartyieError as error:
-        raise click.UsageError(str(error)) from None
-    for message in failed:
-        click.echo(f"partyie: {message}", err=True)
-    if form == "json":
-        data: dict[str, Any] = {"scores": scores.rows()}
-        if errors:
-            data["errors"] = [attrs.asdict(mistake) for mistake in scores.mistakes]
-        click.echo(json.dumps(data, ensure_ascii=False, indent=1))
-    else:
-        for mistake in scores.mistakes if errors else ():
-            click.echo(str(mistake))
-        click.echo(scores.table())
-    sys.exit(1 if failed else 0)
+    known = get_completion_class(shell)
+    if known is None:
+        raise click.UsageError(f"this version of click has no completion for {shell}; update it: pip install -U click")
+    click.echo(known(main, {}, "partyie", "_PARTYIE_COMPLETE").source())
 
 
 def _extractor(language: tuple[str, ...], rules: tuple[str, ...], kinds: tuple[str, ...], **settings: Any) -> Extractor:
-    try:
+    with wrong():
         return Extractor(language or None, rules, kinds or None, **settings)
-    except PartyieError as error:
-        raise click.UsageError(str(error)) from None
 
 
 def _metadata(path: str | None, key: str, taken: tuple[str, ...] = ()) -> Metadata | None:
-    try:
+    with wrong():
         return None if path is None else Metadata(path, key, taken)
-    except PartyieError as error:
-        raise click.UsageError(str(error)) from None
-
-
-def _csv(form: str, separator: str) -> Csv:
-    if separator != "comma" and form not in SHEETS:
-        raise click.UsageError(f"--separator is for the formats {', '.join(SHEETS)}")
-    return Csv(SEPARATORS[separator], excel=form == "excel")
 
 
 def _done(
@@ -433,22 +406,16 @@ def _done(
             yield one
 
     begun = time.perf_counter()
-    try:
+    with wrong():
         voice.detail(f"version {__version__}, rules {task.extractor.rules}, languages {', '.join(task.extractor.languages)}")
         given = sources.texts(paths, voice.error, fields, voice.note)
         joined = given if metadata is None else metadata.joined(given, voice.error, fields.date)
         with (
-            _target(output) as target,
+            target_of(output) as target,
             voice.progress(lambda: sources.count(paths)) as step,
             closing(task.run(counted(joined), workers)) as outcomes,
         ):
             write(told(outcomes, step), target)
-    except PartyieError as error:
-        raise click.UsageError(str(error)) from None
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        raise click.ClickException(f"{error.filename or output}: {error.strerror}") from None
     if metadata is not None and (left := metadata.left()):
         voice.note(left)
     seconds = time.perf_counter() - begun
@@ -468,30 +435,6 @@ def _write(outcomes: Iterator[Outcome[Any]], form: Format, target: IO[str]) -> N
     for number, outcome in enumerate(outcomes):
         target.write(form.between + outcome.made if number else outcome.made)
     target.write(form.foot)
-
-
-def _list(columns: tuple[str, ...], rows: list[dict[str, Any]], rules: str, form: str, csv: Csv, target: IO[str]) -> None:
-    """Write rows of a list, with the hash of the rules that they were made with where there is room for it."""
-    if form == "table":
-        screen(target).print(export.list_table(columns, rows))
-        return
-    columns, rows = (*columns, "rules"), [row | {"rules": rules} for row in rows]
-    if form in SHEETS:
-        target.write(csv.header(columns) + csv.lines(columns, rows))
-    else:
-        target.write(json.dumps(rows, ensure_ascii=False, indent=1) + "\n")
-
-
-@contextmanager
-def _target(output: str | None) -> Iterator[IO[str]]:
-    if output in (None, "-"):
-        if hasattr(sys.stdout, "reconfigure"):
-            sys.stdout.reconfigure(newline="")
-        yield sys.stdout
-        sys.stdout.flush()
-        return
-    with open(output, "w", encoding="utf-8", errors="backslashreplace", newline="") as file:
-        yield file
 
 
 if __name__ == "__main__":

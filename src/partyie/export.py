@@ -131,22 +131,26 @@ def said(mention: Mention) -> str:
 
 
 Row = Mapping[str, Any]
-COUNTS = ("mentions", "sources")
 
 
 def list_table(columns: Iterable[str], rows: Iterable[Row]) -> Any:
-    """Rows of a register or roster as a `rich` table."""
+    """Rows of a list as a `rich` table; numbers stand on the right."""
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
     from rich.text import Text
 
-    columns = tuple(columns)
+    columns, rows = tuple(columns), tuple(rows)
     view = Table(box=SIMPLE_HEAD, pad_edge=False)
     for name in columns:
-        view.add_column(name, justify="right" if name in COUNTS else "left", overflow="fold")
+        numbers = any(isinstance(row[name], int | float) for row in rows)
+        view.add_column(name, justify="right" if numbers else "left", overflow="fold")
     for row in rows:
-        view.add_row(*(Text("" if row[name] is None else one_line(str(row[name]))) for name in columns))
+        view.add_row(*(Text(_cell(row[name])) for name in columns))
     return view
+
+
+def _cell(said: Any) -> str:
+    return "" if said is None else f"{said:.3f}" if isinstance(said, float) else one_line(str(said))
 
 
 def table(result: Extraction) -> Any:

@@ -71,6 +71,8 @@ def list_(language: str | None, kind: str | None, rules: tuple[str, ...], form: 
     \b
     partyie rules list
     partyie rules list -l de -k citation
+
+    Exit status: 0, or 2 if the command is wrong.
     """
     from .catalogue import place_of, rules_of
 
@@ -118,6 +120,8 @@ def show(identifier: str, rules: tuple[str, ...], form: str) -> None:
 
     \b
     partyie rules show de/citation/noun-codes
+
+    Exit status: 0, or 2 if the command is wrong.
     """
     from .catalogue import described, rule_of
 
@@ -295,6 +299,8 @@ def schema(kind: str) -> None:
 
     \b
     partyie rules schema > my-rules/schema/rules.json
+
+    Exit status: 0, or 2 if the command is wrong.
     """
     from .schema import schema as schema_of
 
