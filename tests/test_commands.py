@@ -46,10 +46,11 @@ def examples(command: click.Command) -> list[list[str]]:
 def test_every_command_helps_with_examples_that_can_be_typed(path: tuple[str, ...]) -> None:
     found = examples(COMMANDS[path])
     assert found
+    assert tuple(found[0][: len(path)]) == path
     for words in found:
-        assert tuple(words[: len(path)]) == path
-        command = COMMANDS[path]
-        command.make_parser(click.Context(command, help_option_names=["-h", "--help"])).parse_args(words[len(path) :])
+        name = next(path for path in COMMANDS if tuple(words[: len(path)]) == path)
+        command = COMMANDS[name]
+        command.make_parser(click.Context(command, help_option_names=["-h", "--help"])).parse_args(words[len(name) :])
 
 
 @pytest.mark.parametrize("path", COMMANDS, ids=" ".join)

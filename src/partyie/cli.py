@@ -17,7 +17,7 @@ import click
 
 from . import export, sources
 from ._version import __version__
-from .annotated.command import languages, score
+from .annotated.command import gold, languages, sample, score
 from .batch import Outcome, Task, itself
 from .console import Voice, say, screen
 from .errors import PartyieError
@@ -339,7 +339,7 @@ def explain(
     say(said)
 
 
-for command in (rules_commands, score, languages):
+for command in (rules_commands, languages, sample, gold, score):
     main.add_command(command)
 
 

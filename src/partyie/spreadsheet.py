@@ -17,7 +17,8 @@ SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t"}
 
 _FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
 """How a cell begins that a spreadsheet would take for a formula (OWASP, CSV injection), and one that was guarded already."""
-_DIGIT = re.compile(r"'|.*[0-9]", re.DOTALL)
+_DIGIT = re.compile(r"'|(?![A-Z][0-9]+\Z).*[0-9]", re.DOTALL)
+"""Words with digits, but for ids of mentions."""
 WORDS = frozenset({"text", "holder", "number", "code", "issued", "same", "edtf", "alternative"})
 """Columns of words, codes and EDTF, which a spreadsheet would take for a number or a day where they have digits."""
 

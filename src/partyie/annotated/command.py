@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from pathlib import Path
 from typing import Any
 
 import attrs
@@ -11,8 +12,10 @@ import click
 
 from .._version import __version__
 from ..console import Voice
-from ..options import LANGUAGE, OUTPUT, RULES, SEPARATOR
+from ..extractor import Extractor
+from ..options import LANGUAGE, OUTPUT, PATHS, RULES, SEPARATOR, STDIN, TEXT_FIELD, volume
 from ..rules.read import fingerprint, roots_of
+from ..spreadsheet import SEPARATORS, Csv
 from ..writing import LISTS, csv_of, target, write_list, wrong
 
 
@@ -72,3 +75,73 @@ def languages(form: str, language: tuple[str, ...], rules: tuple[str, ...], sepa
         hash_of_rules = fingerprint(roots_of(rules))
     with target(output) as file:
         write_list(SHOWN if form == "table" else COLUMNS, rows, hash_of_rules, form, csv, file)
+
+
+@click.command()
+@PATHS
+@click.option("--number", "-n", type=click.IntRange(min=1), default=50, show_default=True, help="How many texts to draw.")
+@click.option("--seed", type=int, default=0, show_default=True, help="Any number: the same one draws the same texts again.")
+@click.option("--output", "-o", "folder", type=click.Path(file_okay=False), required=True, help="The folder to write.")
+@LANGUAGE
+@RULES
+@SEPARATOR
+@TEXT_FIELD
+@STDIN
+@volume
+def sample(
+    paths: tuple[str, ...],
+    number: int,
+    seed: int,
+    folder: str,
+    language: tuple[str, ...],
+    rules: tuple[str, ...],
+    separator: str,
+    text_field: str,
+    stdin: str,
+    volume: str | None,
+) -> None:
+    """Draw texts from a corpus and write them with tables of what is found in them, to be corrected in a spreadsheet.
+
+    Correct mentions.csv, mark in texts.csv what you have checked, then run `partyie gold`.
+
+    \b
+    partyie sample corpus/ -n 50 --seed 1 -o sample/
+    partyie gold sample/
+    partyie score sample/ --errors
+
+    Exit status: 0, or 1 if something could not be read or written (the rest is done all the same), or 2 if the command is wrong.
+    """
+    from ..sources import Fields, texts
+    from .sample import drawn, write_sample
+
+    voice = Voice(volume)
+    with wrong():
+        extractor = Extractor(language or None, rules)
+        given = texts(paths or ("-",), voice.error, Fields(text_field, lines=stdin == "jsonl"), voice.note)
+        written = write_sample(Path(folder), drawn(given, number, seed), extractor, Csv(SEPARATORS[separator], excel=True), voice.error)
+    voice.note(f"{folder}: {written} of the {number} texts that were asked for" if written < number else f"{folder}: {written} texts")
+    sys.exit(1 if voice.failed else 0)
+
+
+@click.command()
+@click.argument("folder", type=click.Path(file_okay=False))
+@RULES
+@volume
+def gold(folder: str, rules: tuple[str, ...], volume: str | None) -> None:
+    """Make gold files of a sample: of the texts marked as checked, with the mentions as they are in the table now.
+
+    \b
+    partyie gold sample/
+
+    Exit status: 0, or 1 if a row is wrong or no text is marked (what can be is written all the same), or 2 if the command is wrong.
+    """
+    from .gold import write_gold
+    from .sheets import TEXTS
+
+    voice = Voice(volume)
+    with wrong():
+        written, unchecked = write_gold(Path(folder), voice.error, rules)
+    if not written and not voice.failed:
+        voice.error(f"{Path(folder, TEXTS)}: no text is marked; write x under 'checked' beside each that you have read")
+    voice.note(f"{folder}: {written} gold files written, {unchecked} texts not marked as checked")
+    sys.exit(1 if voice.failed else 0)
