@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import re
 import shlex
 import shutil
 import subprocess
@@ -16,6 +17,7 @@ from pathlib import Path
 import click
 import pytest
 from click.testing import CliRunner
+from pages import blocks, squeezed, steps, wanted
 from strategies import LANGUAGES
 
 from partyie import Extractor
@@ -163,6 +165,13 @@ def test_languages_as_json_and_as_a_table_are_the_same_languages() -> None:
     assert set(LANGUAGES) < {row["language"] for row in data}
     assert all(row["language"] in table for row in data)
     assert {row["rules"] for row in data} == {Extractor().rules}
+
+
+def test_the_page_on_the_command_line_shows_the_languages_as_they_are(root: Path) -> None:
+    shown = [step for block in blocks(root / "docs" / "command-line.md") if block.kind == "console" for step in steps(block)]
+    (output,) = (output for command, output in shown if command == "partyie languages")
+    printed = "".join(line + "\n" for line in squeezed(CliRunner().invoke(main, ["languages"]).stdout) if "─" not in line)
+    assert re.fullmatch(wanted(output), printed), printed
 
 
 def test_a_language_that_is_not_there_is_a_wrong_command() -> None:
