@@ -385,10 +385,6 @@ def _done(
     metadata: Metadata | None = None,
 ) -> int:
     """Extract from all that the paths name and write it; the exit status."""
-    if not paths:
-        if sys.stdin.isatty():
-            raise click.UsageError("name a file or folder, or pipe a text in")
-        paths = ("-",)
     texts = characters = 0
 
     def told(outcomes: Iterator[Outcome[_T]], step: Callable[[], object]) -> Iterator[Outcome[_T]]:

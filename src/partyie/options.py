@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import click
@@ -20,7 +21,14 @@ def _languages(context: click.Context, _: click.Parameter, begun: str) -> list[s
     return [name for name in known if name.startswith(begun)]
 
 
-PATHS = click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path())
+def _named(context: click.Context, _: click.Parameter, paths: tuple[str, ...]) -> tuple[str, ...]:
+    """The paths, or standard input for none; nobody is left waiting for a text that nobody types."""
+    if not paths and sys.stdin.isatty() and not context.resilient_parsing:
+        raise click.UsageError("name a file or folder, or pipe a text in")
+    return paths or ("-",)
+
+
+PATHS = click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path(), callback=_named)
 RULES = click.option(
     "--rules", multiple=True, type=click.Path(), help="A folder of rule files to add to those of partyie (may be repeated)."
 )

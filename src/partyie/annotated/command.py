@@ -117,7 +117,7 @@ def sample(
     voice = Voice(volume)
     with wrong():
         extractor = Extractor(language or None, rules)
-        given = texts(paths or ("-",), voice.error, Fields(text_field, lines=stdin == "jsonl"), voice.note)
+        given = texts(paths, voice.error, Fields(text_field, lines=stdin == "jsonl"), voice.note)
         written = write_sample(Path(folder), drawn(given, number, seed), extractor, Csv(SEPARATORS[separator], excel=True), voice.error)
     voice.note(f"{folder}: {written} of the {number} texts that were asked for" if written < number else f"{folder}: {written} texts")
     sys.exit(1 if voice.failed else 0)

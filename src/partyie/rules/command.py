@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ..console import say
+from ..console import Voice, say
 from ..errors import PartyieError
 from .format import KINDS
 from .read import COMMON, VARIABLE, check_languages, known_languages, roots_of
@@ -265,15 +265,10 @@ def diff(old: tuple[str, ...], new: tuple[str, ...], paths: tuple[str, ...], lan
     from .diff import as_dict, by_rule, differences, lines
 
     os.environ.pop(VARIABLE, None)  # its folders would be on both sides, and hide what they change
-    failed: list[str] = []
-
-    def complain(message: str) -> None:
-        failed.append(message)
-        say(f"partyie: {message}", err=True)
-
+    voice = Voice()
     try:
         check_languages(language, (*roots_of(old), *roots_of(new)))
-        texts = ((one.name, one.text) for one in sources.texts(paths, complain, sources.Fields(text_field)))
+        texts = ((one.name, one.text) for one in sources.texts(paths, voice.error, sources.Fields(text_field), voice.note))
         groups = by_rule(differences(_extractor(old, language), _extractor(new, language), texts), roots_of(old), roots_of(new))
     except PartyieError as error:
         raise click.UsageError(str(error)) from None
@@ -281,7 +276,7 @@ def diff(old: tuple[str, ...], new: tuple[str, ...], paths: tuple[str, ...], lan
         say(json.dumps(as_dict(groups), ensure_ascii=False, indent=1))
     else:
         click.echo("\n".join(lines(groups)))
-    raise SystemExit(1 if failed else 0)
+    raise SystemExit(1 if voice.failed else 0)
 
 
 def _extractor(folders: tuple[str, ...], language: tuple[str, ...]) -> Extractor:
