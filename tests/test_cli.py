@@ -182,7 +182,7 @@ def test_a_folder_without_texts_is_told(tmp_path: Path) -> None:
     write(tmp_path, "a.jpg", b"\xff\xd8")
     result = run(tmp_path)
     assert result.exit_code == 1
-    assert "no .txt, .md, .jsonl or .ndjson file in it" in result.stderr
+    assert "no .txt, .md, .jsonl, .ndjson or .parquet file in it" in result.stderr
 
 
 def test_json_lines_are_read_field_by_field_and_bad_lines_are_named(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import io
 import json
 from pathlib import Path
@@ -115,3 +116,22 @@ def test_a_date_of_the_table_that_is_none_is_named_with_its_row(corpus: Path) ->
     done = run(corpus, "source,date\nb.md,3.2.2024\n", command="roster", paths=("corpus/b.md",))
     assert done.exit_code == 1
     assert "row 2: no date under 'date': '3.2.2024'; write it as 2025-01-31" in done.stderr
+
+
+@pytest.mark.parametrize("name", ["out.jsonl", "out.jsonl.gz"])
+def test_a_file_of_rows_has_metadata_and_the_offsets_that_are_asked_for(name: str, corpus: Path) -> None:
+    done = run(corpus, WHOLE, "-o", str(corpus / name), "--offsets", "utf-8")
+    assert (done.exit_code, done.stderr) == (0, "")
+    data = (corpus / name).read_bytes()
+    found = [json.loads(line) for line in (gzip.decompress(data) if name.endswith(".gz") else data).splitlines()]
+    assert [(one["metadata"]["outlet"], one["offsets"]) for one in found] == [(name, "utf-8") for name in ("Two", "B", "North", "South")]
+
+
+@pytest.mark.parametrize("option", [["--offsets", "utf-8"], ["--metadata", "table.csv"]])
+def test_parquet_has_columns_for_none_of_it_and_says_so(option: list[str], corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(corpus)
+    Path("table.csv").write_text(WHOLE, "utf-8")
+    done = CliRunner().invoke(main, ["extract", "corpus", "-o", "out.parquet", *option])
+    assert done.exit_code == 2
+    assert f"{option[0]} is for the formats json, jsonl, csv, excel" in done.stderr
+    assert not Path("out.parquet").exists()

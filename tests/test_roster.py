@@ -175,9 +175,9 @@ def test_dates_come_from_names_and_fields(tmp_path: Path) -> None:
     def dates(field: str | None, complain: Any) -> list[str | None]:
         return [one.date and str(one.date) for one in texts([str(tmp_path)], complain, FIELDS._replace(date=field))]
 
-    told: list[str] = []
-    assert dates("date", told.append) == ["2025-01-31", None, "2024-02-29", None, None, "2023-12-31"]
-    assert told == [f"{tmp_path / 'c.jsonl'}:2: no date under 'date': 'yesterday'; write it as 2025-01-31"]
+    told: list[tuple[str, str]] = []
+    assert dates("date", lambda *what: told.append(what)) == ["2025-01-31", None, "2024-02-29", None, None, "2023-12-31"]
+    assert told == [(f"{tmp_path / 'c.jsonl'}:2", "no date under 'date': 'yesterday'; write it as 2025-01-31")]
     assert dates("when", pytest.fail)[4] == "2024-02-28"
     assert dates(None, pytest.fail)[2] is None
 

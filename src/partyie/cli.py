@@ -20,9 +20,9 @@ from ._version import __version__
 from .annotated.command import gold, languages, sample, score
 from .batch import Outcome, Task, itself
 from .console import Voice, say, screen
-from .errors import PartyieError
 from .export import Shape
 from .extractor import Extractor
+from .job import Form, Job, form_of
 from .metadata import Metadata
 from .model import Extraction
 from .offsets import UNITS, Unit
@@ -63,11 +63,7 @@ class Format(NamedTuple):
     takes: tuple[str, ...] = ()
 
     def shaped(self, shape: Shape) -> Format:
-        """The format as it is wanted; raises `PartyieError` for a wish that it cannot meet."""
-        wishes = [part.name for part in attrs.fields(Shape) if getattr(shape, part.name) != part.default]
-        if unmet := [name for name in wishes if name not in self.takes]:
-            able = ", ".join(name for name, one in FORMATS.items() if unmet[0] in one.takes)
-            raise PartyieError(f"--{unmet[0]} is for the formats {able}")
+        """The format as it is wanted."""
         if not self.takes:
             return self
         return self._replace(make=partial(self.make, shape=shape), head=self.head(shape) if callable(self.head) else self.head)
@@ -81,6 +77,15 @@ FORMATS = {
     "excel": Format(export.csv_lines, export.csv_header, takes=("offsets", "metadata", "context", "csv")),
 }
 """The formats of extractions; a table is drawn as wide as what it is printed on, the others are texts."""
+
+
+def _agree(shape: Shape, takes: tuple[str, ...]) -> None:
+    """Raises `UsageError` for a wish that a format cannot meet, which takes others."""
+    wishes = [part.name for part in attrs.fields(Shape) if getattr(shape, part.name) != part.default]
+    if unmet := [name for name in wishes if name not in takes]:
+        able = ", ".join(name for name, one in FORMATS.items() if unmet[0] in one.takes)
+        raise click.UsageError(f"--{unmet[0]} is for the formats {able}")
+
 
 INTERRUPTED = 130
 """The exit status after Ctrl-C, as shells have it: 128 and the number of the signal."""
@@ -125,7 +130,7 @@ def main() -> None:
 @main.command()
 @PATHS
 @click.option(
-    "--format", "-f", "form", type=click.Choice(tuple(FORMATS)), default="table", show_default=True, help="How to print what is found."
+    "--format", "-f", "form", type=click.Choice(tuple(FORMATS)), help="How to print what is found. Default: as --output is named, or table."
 )
 @LANGUAGE
 @KINDS
@@ -143,12 +148,13 @@ def main() -> None:
 @METADATA_KEY
 @OUTPUT
 @TEXT_FIELD
+@click.option("--name-field", help="The field that holds the name of the text. Default: source or id, whichever is there.")
 @STDIN
 @WORKERS
 @volume
 def extract(
     paths: tuple[str, ...],
-    form: str,
+    form: str | None,
     language: tuple[str, ...],
     kinds: tuple[str, ...],
     rules: tuple[str, ...],
@@ -163,31 +169,45 @@ def extract(
     metadata_key: str,
     output: str | None,
     text_field: str,
+    name_field: str | None,
     stdin: str,
     workers: int,
     volume: str | None,
 ) -> None:
-    """Extract from files, folders and JSON lines, or from standard input (no PATH, or -).
+    """Extract from files, folders, JSON lines and Parquet, or from standard input (no PATH, or -).
 
     \b
     partyie extract article.txt
     partyie extract corpus/ data.jsonl --format csv --context 80 -o mentions.csv
     partyie extract corpus/ --format excel --metadata articles.csv -o mentions.csv
+    partyie extract crawl.parquet --text-field body --workers 8 -o mentions.parquet
     curl … | partyie extract --language de --format jsonl
+
+    An --output that ends in .parquet, .jsonl, .jsonl.gz or .jsonl.zst has a row for each text; if the work is stopped, the same command
+    goes on with it.
 
     Exit status: 0, or 1 if something could not be read (the rest is done all the same), or 2 if the command is wrong.
     """
-    extractor = _extractor(language, rules, kinds, relative=relative, month_first=month_first, missing=missing)
+    settings: dict[str, Any] = {"relative": relative, "month_first": month_first, "missing": missing}
+    extractor, voice = _extractor(language, rules, kinds, **settings), Voice(volume)
     table = _metadata(metadata, metadata_key, (*export.COLUMNS, *export.CONTEXT))
-    shape = Shape(offsets, context, table.columns if table else (), csv_of(form, separator))
-    with wrong():
-        chosen = FORMATS[form].shaped(shape)
-    task = Task(extractor, chosen.make, None if reference_date is None else reference_date.date())
+    fields = Fields(text_field, name=name_field, lines=stdin == "jsonl")
+    day = None if reference_date is None else reference_date.date()
+    shape = Shape(offsets, context, table.columns if table else (), csv_of(form or "table", separator))
+    rows = form_of(output)
+    if output is not None and rows is not None and form in (None, rows.name):
+        _agree(shape, rows.takes)
+        settings |= {"languages": extractor.languages, "kinds": extractor.kinds, "reference date": day and day.isoformat()}
+        settings |= {"offsets": offsets, "metadata": metadata and [*sources.state((metadata,)), metadata_key]}
+        sys.exit(_rows(paths, fields, output, rows.shaped(shape), Task(extractor, itself, day), workers, settings, voice, table))
+    form = form or "table"
+    _agree(shape, FORMATS[form].takes)
+    chosen = FORMATS[form].shaped(shape)
 
     def write(outcomes: Iterator[Outcome[Any]], target: IO[str]) -> None:
         _write(outcomes, chosen, target)
 
-    sys.exit(_done(paths, Fields(text_field, lines=stdin == "jsonl"), output, task, workers, write, Voice(volume), table))
+    sys.exit(_done(paths, fields, output, Task(extractor, chosen.make, day), workers, write, voice, table))
 
 
 @main.command()
@@ -298,7 +318,7 @@ def roster(
         else:
             write_list(SHOWN if form == "table" else COLUMNS, [row.to_dict() for row in rows], extractor.rules, form, csv, target)
 
-    voice, fields = Voice(volume), Fields(text_field, date_field, stdin == "jsonl")
+    voice, fields = Voice(volume), Fields(text_field, date_field, lines=stdin == "jsonl")
     status = _done(paths, fields, output, Task(extractor, itself), workers, write, voice, table)
     if collected.undated:
         voice.note(f"{collected.undated} of {collected.texts} texts have no date")
@@ -326,15 +346,12 @@ def explain(
 
     Exit status: 0, or 1 if standard input could not be read, or 2 if the command is wrong.
     """
-    failed: list[str] = []
-    try:
+    with wrong():
         extractor = _extractor(language, rules, kinds, relative=relative)
-        given = next((found.text for found in sources.texts(("-",), failed.append)), None) if text == "-" else text
+        given = next((found.text for found in sources.texts(("-",), Voice().error)), None) if text == "-" else text
         if given is None:
-            raise click.ClickException(failed[0])
+            sys.exit(1)
         explanation = extractor.explain(given, at)
-    except PartyieError as error:
-        raise click.UsageError(str(error)) from None
     said = json.dumps(explanation.to_dict(), ensure_ascii=False, indent=1) if form == "json" else str(explanation)
     say(said)
 
@@ -387,23 +404,23 @@ def _done(
     """Extract from all that the paths name and write it; the exit status."""
     texts = characters = 0
 
-    def told(outcomes: Iterator[Outcome[_T]], step: Callable[[], object]) -> Iterator[Outcome[_T]]:
+    def told(outcomes: Iterator[Outcome[_T]], step: Callable[[int], object]) -> Iterator[Outcome[_T]]:
         for outcome in outcomes:
             for notice in outcome.warnings:
-                voice.error(f"{outcome.source}: {notice.message}")
+                voice.error(outcome.source, notice.message)
             yield outcome
-            step()
+            step(1)
 
     def counted(some: Iterator[Source]) -> Iterator[Source]:
         nonlocal texts, characters
         for one in some:
             texts, characters = texts + 1, characters + len(one.text)
-            voice.detail(f"{one.name}: {len(one.text)} characters")
+            voice.detail(one.name, f"{len(one.text)} characters")
             yield one
 
     begun = time.perf_counter()
     with wrong():
-        voice.detail(f"version {__version__}, rules {task.extractor.rules}, languages {', '.join(task.extractor.languages)}")
+        _say_what_reads(task.extractor, voice)
         given = sources.texts(paths, voice.error, fields, voice.note)
         joined = given if metadata is None else metadata.joined(given, voice.error, fields.date)
         with (
@@ -413,11 +430,42 @@ def _done(
         ):
             write(told(outcomes, step), target)
     if metadata is not None and (left := metadata.left()):
-        voice.note(left)
+        voice.note(metadata.path, left)
     seconds = time.perf_counter() - begun
     pace = f"{characters} characters, in {seconds:.2f} s ({characters / seconds / 1e6:.2f} million in a second)"
     voice.detail(f"{texts} text{'' if texts == 1 else 's'}, {pace}")
     return 1 if voice.failed else 0
+
+
+def _rows(
+    paths: tuple[str, ...],
+    fields: Fields,
+    output: str,
+    form: Form,
+    task: Task[Any],
+    workers: int,
+    settings: dict[str, Any],
+    voice: Voice,
+    metadata: Metadata | None,
+) -> int:
+    """Extract from all that the paths name into a file of rows, so that it can be gone on with; the exit status."""
+    settings |= {"paths": paths, "files": sources.state(paths), "fields": fields, "partyie": __version__, "rules": task.extractor.rules}
+    with wrong():
+        _say_what_reads(task.extractor, voice)
+        job = Job(output, form, settings)
+        if job.done:
+            voice.note(f"{job.done} texts are done already, in {job.folder}")
+        given = sources.items(paths, voice.error, fields, voice.note)
+        joined = given if metadata is None else metadata.joined(given, voice.error, fields.date)
+        with voice.progress(lambda: sources.count(paths)) as step:
+            job.run(joined, task.extractor, task.reference, workers, voice.error, step)
+    if metadata is not None and (left := metadata.left()):
+        voice.note(metadata.path, left)
+    return 1 if voice.failed else 0
+
+
+def _say_what_reads(extractor: Extractor, voice: Voice) -> None:
+    voice.detail(f"version {__version__}, rules {extractor.rules}, languages {', '.join(extractor.languages)}")
 
 
 def _write(outcomes: Iterator[Outcome[Any]], form: Format, target: IO[str]) -> None:

@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 
 import click
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 WIDTH = 160
 """Columns of a table that is not printed on a terminal."""
 FEW = 5
-"""Files from which on a bar shows how far the work is."""
+"""Texts from which on a bar shows how far the work is."""
 
 
 def say(text: str, err: bool = False) -> None:
@@ -32,36 +32,42 @@ class Voice:
         self.failed = False
         """Whether there were errors."""
 
-    def error(self, message: str) -> None:
-        """Something could not be done."""
+    def error(self, *said: str) -> None:
+        """Something could not be done: what it was, and why."""
         self.failed = True
-        say(f"partyie: {message}", err=True)
+        self._say(said)
 
-    def note(self, message: str) -> None:
+    def note(self, *said: str) -> None:
         """Something that is not wrong, but may be unexpected."""
         if self._volume != "quiet":
-            say(f"partyie: {message}", err=True)
+            self._say(said)
 
-    def detail(self, message: str) -> None:
+    def detail(self, *said: str) -> None:
         """What is of interest for who wants to know how it goes."""
         if self._volume == "verbose":
-            say(f"partyie: {message}", err=True)
+            self._say(said)
+
+    def _say(self, said: tuple[str, ...]) -> None:
+        say(": ".join(("partyie", *said)), err=True)
 
     @contextmanager
-    def progress(self, count: Callable[[], int]) -> Iterator[Callable[[], object]]:
-        """A bar, while standard error is a terminal, nothing else is said there and more than a few files are to be read.
-
-        What it gives is called once for each text.
-        """
+    def progress(self, count: Callable[[], int]) -> Iterator[Callable[[int], object]]:
+        """A bar, while standard error is a terminal, nothing else is said there and more than a few texts are to be read: what is done, how
+        many in a second, and the time that is left. It is told of texts as they are done."""
         if self._volume or not sys.stderr.isatty() or (total := count()) < FEW:
-            yield lambda: None
+            yield lambda _: None
             return
-        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, TimeRemainingColumn
+        from rich.text import Text
 
-        columns = (BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        class Rate(ProgressColumn):
+            def render(self, task: Any) -> Text:
+                return Text(f"{task.finished_speed or task.speed or 0:.0f}/s")
+
+        columns = (BarColumn(), MofNCompleteColumn(), Rate(), TimeRemainingColumn())
         with Progress(*columns, console=screen(sys.stderr), transient=True) as bar:
             task = bar.add_task("", total=total)
-            yield lambda: bar.advance(task)
+            yield lambda done: bar.advance(task, done)
 
 
 def screen(file: IO[str]) -> Console:

@@ -17,7 +17,7 @@ from .errors import OfficeError, PartyieError
 from .fold import BARRIER, Folded, fold
 from .language import Part, evidence, main_language
 from .mentions import Linked, Wanted, mentions
-from .model import Extraction, Notice, Title
+from .model import LOST, SLOW, Extraction, Notice, Title
 from .rules import store
 from .rules.code import PERSON
 from .rules.format import Rule
@@ -200,14 +200,20 @@ def _slow(rule: Rule) -> Notice:
 
     file, line = position_of(rule)
     message = f"{file}:{line}: rule {rule.id} was stopped, as it tries too many ways to match; mentions may be missing"
-    return Notice("slow", message, rule.id, file, line)
+    return Notice(SLOW, message, rule.id, file, line)
 
 
 def unread(
     extractor: Extractor, number: int, text: str, reason: str, source: str | None = None, metadata: Mapping[str, str] | None = None
 ) -> Extraction:
     """The extraction of a text that no process could read, with its number among others and the reason."""
-    notice = Notice("lost", f"the text was not read: {reason}", text=number)
+    return empty(extractor, Notice(LOST, f"the text was not read: {reason}", text=number), source, text, metadata)
+
+
+def empty(
+    extractor: Extractor, notice: Notice, source: str | None, text: str | None = None, metadata: Mapping[str, str] | None = None
+) -> Extraction:
+    """The extraction where there is no text, or where it could not be read; the notice says why."""
     return Extraction((), None, extractor.rules, __version__, source, (notice,), text, metadata or {})
 
 

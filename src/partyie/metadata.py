@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from pathlib import Path, PurePath
+from typing import TypeVar
 
 from .errors import PartyieError, did_you_mean
-from .sources import READ, Complain, Source, day_of
+from .rows import day_of
+from .sources import READ, Complain, Item, Source, Unread
 from .spreadsheet import Row, read_table
+
+_Item = TypeVar("_Item", Source, Item)
 
 KEY = "source"
 
@@ -29,7 +33,7 @@ class Metadata:
     """
 
     def __init__(self, path: str | Path, key: str = KEY, taken: Collection[str] = ()) -> None:
-        self._path = str(path)
+        self.path = str(path)
         table = read_table(path)
         if key not in table.columns:
             raise PartyieError(f"{path}: no column {key!r} that names the texts{did_you_mean(key, table.columns)}")
@@ -47,18 +51,21 @@ class Metadata:
         self._joined: dict[str, str] = {}
         """The rows that were joined, by their names, and to which text each."""
 
-    def joined(self, sources: Iterator[Source], complain: Complain, date: str | None = None) -> Iterator[Source]:
+    def joined(self, sources: Iterator[_Item], complain: Complain, date: str | None = None) -> Iterator[_Item]:
         """The texts with their metadata; `complain` is called for each that has no row, and for one whose row is another's already.
 
         `date`: the column with the date of the text, written as 2025-01-31, if that is of interest.
         """
         for one in sources:
+            if isinstance(one, Unread):
+                yield one
+                continue
             name = next((name for name in _names(one) if name in self._rows), None)
             if name is None:
-                complain(f"{one.name}: no row in {self._path} names it")
+                complain(one.name, f"no row in {self.path} names it")
                 yield one
             elif name in self._joined and one.is_file:
-                complain(f"{one.name}: row {self._rows[name].number} of {self._path} is that of {self._joined[name]}; name both in full")
+                complain(one.name, f"row {self._rows[name].number} of {self.path} is that of {self._joined[name]}; name both in full")
                 yield one
             else:
                 self._joined[name] = one.name
@@ -68,7 +75,7 @@ class Metadata:
         """In a line the rows that no text was found for, None if there are none."""
         left = [row.number for name, row in self._rows.items() if name not in self._joined]
         more = f" and {len(left) - 3} more" if len(left) > 3 else ""
-        return f"{self._path}: no text for row {', '.join(map(str, left[:3]))}{more}" if left else None
+        return f"no text for row {', '.join(map(str, left[:3]))}{more}" if left else None
 
     def _told(self, one: Source, row: Row, complain: Complain, date: str | None) -> Source:
         told = one._replace(metadata={name: row.cells[name] for name in self.columns})
@@ -77,7 +84,7 @@ class Metadata:
             return told
         day = day_of(said)
         if day is None:
-            complain(f"{self._path}: row {row.number}: no date under {date!r}: {said!r}; write it as 2025-01-31")
+            complain(self.path, f"row {row.number}: no date under {date!r}: {said!r}; write it as 2025-01-31")
         return told._replace(date=day or one.date)
 
 

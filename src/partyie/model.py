@@ -193,6 +193,9 @@ class Individual(Pickled):
     dates: tuple[Date, ...]
 
 
+SLOW, LOST, UNREAD = "slow", "lost", "unread"
+
+
 @attrs.frozen
 class Notice(Pickled):
     """Something that went wrong in an extraction and was got over: what it says is missing from the result.
@@ -202,7 +205,7 @@ class Notice(Pickled):
     `Extractor.extract_many`, from 0 on.
 
     Kind "slow": a rule tried too many ways to match and was stopped. Kind "lost": the process that was to read the text died, twice, and
-    the result is empty.
+    the result is empty. Kind "unread": there was no text to be read, and the result is empty.
 
     >>> notice = Notice("lost", "the text was not read: its process was ended by SIGKILL", text=7)
     >>> notice.to_dict()
@@ -304,6 +307,63 @@ class Extraction(Pickled):
     def __iter__(self) -> Iterator[AnyMention]:
         return iter(self.mentions)
 
+    @property
+    def error(self) -> str | None:
+        """Why the text could not be read, None if it was.
+
+        >>> import partyie
+        >>> partyie.extract("nothing").error is None
+        True
+        """
+        return next((notice.message for notice in self.warnings if notice.kind in (LOST, UNREAD)), None)
+
+    def ids(self) -> dict[int, str]:
+        """The ids of the mentions, as `to_dict` and all formats have them, by where the mentions begin.
+
+        >>> import partyie
+        >>> partyie.extract("Minister Le Van Nam spoke on May 5.", "en").ids()
+        {0: 'T1', 9: 'P1', 29: 'W1'}
+        """
+        ids: dict[int, str] = {}
+        counts: dict[str, int] = {}
+        for mention in self.mentions:
+            counts[mention.kind] = counts.get(mention.kind, 0) + 1
+            ids[mention.start] = f"{_LETTERS[mention.kind]}{counts[mention.kind]}"
+        return ids
+
+    def links(self) -> list[tuple[str, str]]:
+        """The ids of titles and of their holders, where both are in the result.
+
+        >>> import partyie
+        >>> partyie.extract("Minister Le Van Nam spoke on May 5.", "en").links()
+        [('T1', 'P1')]
+        """
+        ids = self.ids()
+        held = ((title, title.holder) for title in self.titles)
+        return [(ids[title.start], ids[holder.start]) for title, holder in held if holder is not None and holder.start in ids]
+
+    def to_arrow(self) -> Any:
+        """The mentions as a `pyarrow.Table` with the schema `partyie.arrow.MENTIONS`; needs `pip install 'partyie[arrow]'`."""
+        from .arrow import table
+
+        return table([self])
+
+    def to_pandas(self) -> Any:
+        """The mentions as a `pandas.DataFrame` with the columns of `to_arrow`; needs `pip install 'partyie[pandas]'`.
+
+        Whole numbers, booleans and days are of pandas' Arrow types, so that none of them becomes something else where it is missing.
+        """
+        from .extras import needed
+
+        pandas = needed("pandas", "pandas")
+        return self.to_arrow().to_pandas(types_mapper=pandas.ArrowDtype)
+
+    def to_polars(self) -> Any:
+        """The mentions as a `polars.DataFrame` with the columns of `to_arrow`; needs `pip install 'partyie[polars]'`."""
+        from .extras import needed
+
+        return needed("polars", "polars").from_arrow(self.to_arrow())
+
     def to_dict(self, offsets: Unit = "codepoints") -> dict[str, Any]:
         """The extraction as plain lists, texts and numbers, ready for JSON.
 
@@ -321,17 +381,9 @@ class Extraction(Pickled):
         """
         counted = {} if offsets == "codepoints" else {"offsets": offsets}
         of = Offsets(_known(self.text), offsets).of if counted else int
-        ids: dict[int, str] = {}
-        counts: dict[str, int] = {}
-        for mention in self.mentions:
-            counts[mention.kind] = counts.get(mention.kind, 0) + 1
-            ids[mention.start] = f"{_LETTERS[mention.kind]}{counts[mention.kind]}"
-        rows, links = [], []
-        for mention in self.mentions:
-            row = {"id": ids[mention.start]} | _row(mention, ids, of)
-            if isinstance(mention, Title) and mention.holder is not None and mention.holder.start in ids:
-                links.append([row["id"], ids[mention.holder.start]])
-            rows.append(row)
+        ids = self.ids()
+        rows = [{"id": ids[mention.start]} | _row(mention, ids, of) for mention in self.mentions]
+        links = [list(link) for link in self.links()]
         head = {"partyie": self.version, "rules": self.rules, "source": self.source, "language": self.language}
         told = {"metadata": dict(self.metadata)} if self.metadata else {}
         return head | counted | told | {"mentions": rows, "links": links, "warnings": [notice.to_dict() for notice in self.warnings]}

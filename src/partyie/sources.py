@@ -1,22 +1,31 @@
-"""Where texts come from: files, folders, JSON lines, standard input. What cannot be read is told, never skipped in silence."""
+"""Where texts come from: files, folders, rows of JSON lines and Parquet, standard input. What cannot be read is told, never skipped in
+silence."""
 
 from __future__ import annotations
 
 import datetime
-import json
 import os
 import re
 import sys
+import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-LINES = (".jsonl", ".ndjson")
-READ = (".txt", ".md", *LINES)
+LINES = (".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz", ".jsonl.zst", ".ndjson.zst")
+"""The ends of the names of files whose lines are JSON."""
+PARQUET = ".parquet"
+READ = (".txt", ".md", *LINES, PARQUET)
 """The files of a folder that are read, by the ends of their names."""
+SHOWN = (".txt", ".md", ".jsonl", ".ndjson", PARQUET)
+"""The same for people, to whom a packed file is what it was."""
 
-Complain = Callable[[str], None]
+Complain = Callable[[str, str], None]
+"""Takes what could not be read, by its name, and the reason."""
+Note = Callable[[str, str], None] | None
+"""The same for what is left out as it is no text, if that is of interest."""
 
 
 class Source(NamedTuple):
@@ -30,12 +39,24 @@ class Source(NamedTuple):
     metadata: Mapping[str, str] | None = None
 
 
+class Unread(NamedTuple):
+    """What could not be read: its name and the reason."""
+
+    name: str
+    reason: str
+
+
+Item = Source | Unread
+
+
 class Fields(NamedTuple):
-    """The fields of JSON lines."""
+    """The fields of JSON lines, or the columns of Parquet."""
 
     text: str = "text"
     date: str | None = None
     """None if dates are of no interest."""
+    name: str | None = None
+    """None for `source` or `id`, whichever is there."""
     lines: bool = False
     """Whether standard input holds JSON lines, and not a text."""
 
@@ -43,21 +64,56 @@ class Fields(NamedTuple):
 FIELDS = Fields()
 
 
-def texts(paths: Iterable[str], complain: Complain, fields: Fields = FIELDS, note: Complain | None = None) -> Iterator[Source]:
+def texts(paths: Iterable[str], complain: Complain, fields: Fields = FIELDS, note: Note = None) -> Iterator[Source]:
     """The texts of the paths, `-` being standard input.
 
-    A folder gives its text and JSON-lines files, in the order of their names, folders inside it too. `complain` is called with one
-    line for each thing that could not be read, `note` for what is left out as it is no text.
+    A folder gives its texts and its files of rows, in the order of their names, folders inside it too. `complain` is called for each thing
+    that could not be read, before the next one is given; `note` for what is left out as it is no text.
     """
     for path in paths:
         if path == "-" and fields.lines:
-            yield from _json_lines("-", sys.stdin.buffer, complain, fields)
+            from .rows import json_lines
+
+            yield from json_lines(path, sys.stdin.buffer, complain, fields)
         elif path == "-":
-            yield from _decoded(Source("-", ""), sys.stdin.buffer.read(), complain)
+            yield from _decoded(Source(path, ""), sys.stdin.buffer.read(), complain)
         elif os.path.isdir(path):
             yield from _folder(path, complain, fields, note)
         else:
             yield from _file(path, complain, fields)
+
+
+def items(paths: Iterable[str], complain: Complain, fields: Fields = FIELDS, note: Note = None) -> Iterator[Item]:
+    """The texts of the paths and, in their places, what could not be read, of which `complain` is told too."""
+    unread: list[Item] = []
+
+    def keep(name: str, reason: str) -> None:
+        complain(name, reason)
+        unread.append(Unread(name, reason))
+
+    for source in texts(paths, keep, fields, note):
+        yield from unread
+        unread.clear()
+        yield source
+    yield from unread
+
+
+def state(paths: Iterable[str]) -> list[tuple[str, int, float]]:
+    """The files of the paths with their sizes and the times of their last changes: as long as these are the same, the texts are.
+
+    What standard input gives is never the same.
+    """
+    found = []
+    for path in paths:
+        if path == "-":
+            found.append((path, 0, time.time()))
+            continue
+        names = (os.path.join(folder, name) for folder, _, files in os.walk(path) for name in files) if os.path.isdir(path) else (path,)
+        for name in sorted(names):
+            with suppress(OSError):
+                about = os.stat(name)
+                found.append((name, about.st_size, about.st_mtime))
+    return found
 
 
 _DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)([-_.]?)(\d\d)\2(\d\d)(?!\d)")
@@ -78,17 +134,20 @@ def date_in(name: str) -> datetime.date | None:
 
 
 def count(paths: Iterable[str]) -> int:
-    """How many files there are to read."""
+    """How many texts there are to read, as far as can be told before they are read."""
+    from .rows import count_rows
+
     total = 0
     for path in paths:
-        total += sum(name.endswith(READ) for _, _, names in os.walk(path) for name in names) if os.path.isdir(path) else 1
+        names = (os.path.join(folder, name) for folder, _, files in os.walk(path) for name in files) if os.path.isdir(path) else (path,)
+        total += sum(count_rows(name) if name.endswith((*LINES, PARQUET)) else 1 for name in names if name.endswith(READ) or name == path)
     return total
 
 
-def _folder(path: str, complain: Complain, fields: Fields, note: Complain | None) -> Iterator[Source]:
+def _folder(path: str, complain: Complain, fields: Fields, note: Note) -> Iterator[Source]:
     left_out: Counter[str] = Counter()
     found = False
-    for folder, folders, names in os.walk(path, onerror=lambda error: complain(f"{error.filename}: {error.strerror}")):
+    for folder, folders, names in os.walk(path, onerror=lambda error: complain(str(error.filename), str(error.strerror))):
         folders.sort()
         for name in sorted(names):
             if name.endswith(READ):
@@ -98,20 +157,23 @@ def _folder(path: str, complain: Complain, fields: Fields, note: Complain | None
                 left_out[Path(name).suffix or name] += 1
     if left_out and note:
         kinds = ", ".join(f"{number} {suffix}" for suffix, number in left_out.most_common())
-        note(f"{path}: left out {kinds} (in a folder only .txt, .md, .jsonl and .ndjson are read)")
+        note(path, f"left out {kinds} (in a folder only {', '.join(SHOWN[:-1])} and {SHOWN[-1]} are read)")
     if not found:
-        complain(f"{path}: no .txt, .md, .jsonl or .ndjson file in it")
+        complain(path, f"no {', '.join(SHOWN[:-1])} or {SHOWN[-1]} file in it")
 
 
 def _file(path: str, complain: Complain, fields: Fields) -> Iterator[Source]:
+    if path.endswith((*LINES, PARQUET)):
+        from .rows import rows
+
+        yield from rows(path, complain, fields)
+        return
     try:
-        if path.endswith(LINES):
-            with open(path, "rb") as file:
-                yield from _json_lines(path, file, complain, fields)
-        else:
-            yield from _decoded(Source(path, "", date_in(path), is_file=True), Path(path).read_bytes(), complain)
+        data = Path(path).read_bytes()
     except OSError as error:
-        complain(f"{path}: {error.strerror or error}")
+        complain(path, str(error.strerror or error))
+        return
+    yield from _decoded(Source(path, "", date_in(path), is_file=True), data, complain)
 
 
 def _decoded(one: Source, data: bytes, complain: Complain) -> Iterator[Source]:
@@ -119,37 +181,18 @@ def _decoded(one: Source, data: bytes, complain: Complain) -> Iterator[Source]:
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
-        complain(f"{one.name}: not UTF-8: byte {data[error.start]:#04x} at offset {error.start}; convert the file first (iconv -t utf-8)")
+        complain(one.name, f"{not_utf8(error)}; convert the file first (iconv -t utf-8)")
     else:
         yield one._replace(text=text)
 
 
-def _json_lines(path: str, file: Iterable[bytes], complain: Complain, fields: Fields) -> Iterator[Source]:
-    for number, line in enumerate(file, 1):
-        place = f"{path}:{number}"
-        if not line.strip():
-            continue
-        try:
-            record = json.loads(line.decode("utf-8"))
-        except UnicodeDecodeError as error:
-            complain(f"{place}: not UTF-8: byte {line[error.start]:#04x} at offset {error.start} of the line")
-            continue
-        except ValueError as error:
-            complain(f"{place}: no JSON: {error}")
-            continue
-        if not isinstance(record, dict) or not isinstance(record.get(fields.text), str):
-            complain(f"{place}: no text under {fields.text!r}; name the field with --text-field")
-            continue
-        said = record.get(fields.date) if fields.date else None
-        day = day_of(said)
-        if said and day is None:
-            complain(f"{place}: no date under {fields.date!r}: {said!r}; write it as 2025-01-31")
-        yield Source(str(record.get("source") or record.get("id") or place), record[fields.text], day or date_in(path))
+def not_utf8(error: UnicodeDecodeError) -> str:
+    """What is wrong with bytes, and where.
 
-
-def day_of(said: Any) -> datetime.date | None:
-    """The day that a field of JSON or a cell gives as 2025-01-31, with or without a time; None for anything else."""
-    try:
-        return datetime.datetime.fromisoformat(said).date()
-    except (TypeError, ValueError):
-        return None
+    >>> try:
+    ...     bytes([99, 97, 102, 233]).decode("utf-8")
+    ... except UnicodeDecodeError as error:
+    ...     print(not_utf8(error))
+    not UTF-8: byte 0xe9 at offset 3
+    """
+    return f"not UTF-8: byte {error.object[error.start]:#04x} at offset {error.start}"

@@ -119,7 +119,7 @@ def sample(
         extractor = Extractor(language or None, rules)
         given = texts(paths, voice.error, Fields(text_field, lines=stdin == "jsonl"), voice.note)
         written = write_sample(Path(folder), drawn(given, number, seed), extractor, Csv(SEPARATORS[separator], excel=True), voice.error)
-    voice.note(f"{folder}: {written} of the {number} texts that were asked for" if written < number else f"{folder}: {written} texts")
+    voice.note(folder, f"{written} of the {number} texts that were asked for" if written < number else f"{written} texts")
     sys.exit(1 if voice.failed else 0)
 
 
@@ -142,6 +142,6 @@ def gold(folder: str, rules: tuple[str, ...], volume: str | None) -> None:
     with wrong():
         written, unchecked = write_gold(Path(folder), voice.error, rules)
     if not written and not voice.failed:
-        voice.error(f"{Path(folder, TEXTS)}: no text is marked; write x under 'checked' beside each that you have read")
-    voice.note(f"{folder}: {written} gold files written, {unchecked} texts not marked as checked")
+        voice.error(str(Path(folder, TEXTS)), "no text is marked; write x under 'checked' beside each that you have read")
+    voice.note(folder, f"{written} gold files written, {unchecked} texts not marked as checked")
     sys.exit(1 if voice.failed else 0)

@@ -31,14 +31,14 @@ class Written(NamedTuple):
 def write_gold(folder: Path, complain: Complain, rules: Iterable[str | Path] = ()) -> Written:
     """Write a gold file beside each text of a sample that is marked as checked.
 
-    `complain` is called with one line for each mistake; a text with mistakes gets no gold file. Raises `PartyieError` where there is no
-    sample, `OSError` where a file cannot be written.
+    `complain` is called with the table and the reason for each mistake; a text with mistakes gets no gold file. Raises `PartyieError` where
+    there is no sample, `OSError` where a file cannot be written.
     """
     texts, mentions = _table(folder / TEXTS, TEXT_COLUMNS), _table(folder / MENTIONS, WHERE)
     by_file: dict[str, list[Row]] = {row.cells["file"]: [] for row in texts.rows}
     for row in mentions.rows:
         if row.cells["file"] not in by_file:
-            complain(f"{mentions.path}: row {row.number}: no text {row.cells['file']!r} in {TEXTS}")
+            complain(mentions.path, f"row {row.number}: no text {row.cells['file']!r} in {TEXTS}")
         else:
             by_file[row.cells["file"]].append(row)
     roots = roots_of(rules)
@@ -54,9 +54,9 @@ def write_gold(folder: Path, complain: Complain, rules: Iterable[str | Path] = (
             gold = Annotated(folder, row.cells["file"], languages, known).gold(by_file[row.cells["file"]])
         except RowsError as mistakes:
             for number, message in mistakes.found:
-                complain(f"{mentions.path}: row {number}: {message}")
+                complain(mentions.path, f"row {number}: {message}")
         except PartyieError as error:
-            complain(f"{texts.path}: row {row.number}: {error}")
+            complain(texts.path, f"row {row.number}: {error}")
         else:
             data = json.dumps(gold, ensure_ascii=False, indent=1) + "\n"
             (folder / row.cells["file"]).with_suffix(".json").write_text(data, "utf-8", newline="\n")

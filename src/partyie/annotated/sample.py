@@ -53,7 +53,7 @@ def write_sample(folder: Path, texts: Iterable[Source], extractor: Extractor, cs
         try:
             data = one.text.encode()
         except UnicodeEncodeError as error:
-            complain(f"{one.name}: a lone surrogate at {error.start}, which UTF-8 has no bytes for")
+            complain(one.name, f"a lone surrogate at {error.start}, which UTF-8 has no bytes for")
             continue
         file = _file(len(about) + 1, one.name)
         (folder / file).write_bytes(data)

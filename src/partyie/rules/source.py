@@ -160,8 +160,15 @@ class Source:
 
     @staticmethod
     def items(node: Any) -> dict[str, tuple[Any, Any]]:
-        """The keys of a mapping with their nodes: (that of the key, that of the value); nothing for another node."""
-        return {key.value: (key, value) for key, value in node.value if key.id == "scalar"} if form(node) == MAPPING else {}
+        """The keys of a mapping with their nodes: (that of the key, that of the value); nothing for another node.
+
+        Of two keys that are the same the first counts, as it does where a file is read.
+        """
+        items: dict[str, tuple[Any, Any]] = {}
+        for key, value in node.value if form(node) == MAPPING else ():
+            if key.id == "scalar":
+                items.setdefault(key.value, (key, value))
+        return items
 
     @staticmethod
     def parts(node: Any) -> list[Any]:
