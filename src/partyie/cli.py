@@ -335,8 +335,11 @@ def explain(
         explanation = extractor.explain(given, at)
     except PartyieError as error:
         raise click.UsageError(str(error)) from None
-    said = json.dumps(explanation.to_dict(), ensure_ascii=False, indent=1) if form == "json" else str(explanation)
-    say(said)
+    if form == "json":
+        head = {"partyie": __version__, "rules": extractor.rules}
+        say(json.dumps(head | explanation.to_dict(), ensure_ascii=False, indent=1))
+    else:
+        say(str(explanation))
 
 
 for command in (rules_commands, languages, sample, gold, score):
