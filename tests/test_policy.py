@@ -60,7 +60,13 @@ def test_every_output_names_the_rules(tmp_path: Path) -> None:
     for command in ("extract", "citations", "roster"):
         for form in ("csv", "excel", "json", *(["jsonl"] if command == "extract" else ["html"] if command == "roster" else [])):
             assert wanted in CliRunner().invoke(main, [command, str(path), "-l", "vi", "-f", form]).stdout, (command, form)
-    for arguments in (["languages", "-f", "csv"], ["languages", "-f", "json"], ["score", "seeds/vi"], ["score", "seeds/vi", "-f", "json"]):
+    for arguments in (
+        ["explain", "Bộ trưởng", "-f", "json"],
+        ["languages", "-f", "csv"],
+        ["languages", "-f", "json"],
+        ["score", "seeds/vi"],
+        ["score", "seeds/vi", "-f", "json"],
+    ):
         assert (
             wanted
             in CliRunner().invoke(main, [part.replace("seeds", str(Path(__file__).parent.parent / "seeds")) for part in arguments]).stdout

@@ -352,8 +352,11 @@ def explain(
         if given is None:
             sys.exit(1)
         explanation = extractor.explain(given, at)
-    said = json.dumps(explanation.to_dict(), ensure_ascii=False, indent=1) if form == "json" else str(explanation)
-    say(said)
+    if form == "json":
+        head = {"partyie": __version__, "rules": extractor.rules}
+        say(json.dumps(head | explanation.to_dict(), ensure_ascii=False, indent=1))
+    else:
+        say(str(explanation))
 
 
 for command in (rules_commands, languages, sample, gold, score):
