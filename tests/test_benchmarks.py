@@ -22,6 +22,7 @@ sys.path.insert(0, str(ROOT / "benchmarks"))
 
 import compare  # noqa: E402
 import growth  # noqa: E402
+import latency  # noqa: E402
 import measure  # noqa: E402
 import plots  # noqa: E402
 import quality  # noqa: E402
@@ -267,6 +268,7 @@ def test_one_command_measures_what_is_there_and_names_what_is_not(
     ("script", "options", "said"),
     [
         ("long.py", ["--sizes", "0.02"], r"0\.0 MB with [1-9]\d* mentions"),
+        ("latency.py", ["--articles", "5"], r"5 articles of 5000 bytes, each in its language; [1-9]\d* lines of"),
         ("workers.py", ["--size", "0.02", "--rounds", "1"], r"with one worker, .* with two"),
     ],
 )
@@ -276,7 +278,7 @@ def test_the_smaller_benchmarks_run(script: str, options: list[str], said: str) 
     assert re.search(said, done.stdout)
 
 
-@pytest.mark.parametrize("module", [compare, growth, quality, report, tools], ids=lambda module: module.__name__)
+@pytest.mark.parametrize("module", [compare, growth, latency, quality, report, tools], ids=lambda module: module.__name__)
 def test_the_examples_in_docstrings_hold(module: ModuleType) -> None:
     failed, tried = doctest.testmod(module)
     assert tried > 0

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import LANGUAGES, hostile
 
-from partyie import Explanation, Extractor, PartyieError
+from partyie import Explanation, Extractor, PartyieError, __version__
 from partyie.cli import main
 from partyie.explain import Piece, _Block
 from partyie.extractor import grammar
@@ -603,7 +603,8 @@ def test_the_command_prints_what_the_library_says() -> None:
     text = "Tran Thi Mai, Minister of Justice"
     expected = Extractor("en").explain(text)
     assert command(text, "-l", "en").stdout == f"{expected}\n"
-    assert json.loads(command(text, "-l", "en", "--format", "json").stdout) == expected.to_dict()
+    head = {"partyie": __version__, "rules": Extractor("en").rules}
+    assert json.loads(command(text, "-l", "en", "--format", "json").stdout) == head | expected.to_dict()
     assert command("-", "-l", "en", stdin=text.encode()).stdout == f"{expected}\n"
     at = command(text, "-l", "en", "-k", "title", "--at", "Tran", "-f", "json")
     assert at.exit_code == 0

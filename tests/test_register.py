@@ -110,7 +110,8 @@ def test_the_command_prints_csv(corpus: Path) -> None:
     assert done.exit_code == 1
     assert "b.txt: not UTF-8" in done.stderr
     [row] = csv.DictReader(io.StringIO(done.stdout))
-    assert tuple(row) == COLUMNS
+    assert tuple(row) == (*COLUMNS, "rules")
+    assert row["rules"] == Extractor("en").rules
     assert (row["code"], row["issued"], row["mentions"], row["sources"]) == ("30/2020/NĐ-CP", "2020-03-05", "3", "2")
     assert (row["first"], row["last"]) == (str(corpus / "a.txt"), str(corpus / "c.txt"))
 

@@ -223,7 +223,7 @@ def test_the_table_has_a_row_for_each_kind_and_language(tmp_path: Path) -> None:
 
 def test_mistakes_are_part_of_the_json_where_they_are_asked_for(tmp_path: Path) -> None:
     path = gold_file(tmp_path, TITLE)
-    assert set(json.loads(command(path, "-f", "json").stdout)) == {"scores"}
+    assert set(json.loads(command(path, "-f", "json").stdout)) == {"partyie", "rules", "scores"}
     data = json.loads(command(path, "-f", "json", "--errors").stdout)
     assert {"file", "row", "what", "gold", "said"} == set(data["errors"][0])
     assert [error["said"] for error in data["errors"] if error["row"] == "person"] == ["'Nguyen Van An' {}"]

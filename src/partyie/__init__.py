@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from .explain import Explanation
     from .extractor import Extractor, extract
     from .model import Citation, Date, Extraction, Individual, Mention, Notice, Person, Resolved, Title
+    from .offsets import Offsets
     from .register import CitedDocument, Register
     from .roster import Holding, Roster
     from .values import Code, DateInterval, DateValue, Document, Office, PartialDate, Pinpoint, RelativeDate
@@ -30,6 +31,7 @@ _HOMES = {
     "explain": ("Explanation",),
     "extractor": ("Extractor", "extract"),
     "model": ("Citation", "Date", "Extraction", "Individual", "Mention", "Notice", "Person", "Resolved", "Title"),
+    "offsets": ("Offsets",),
     "register": ("CitedDocument", "Register"),
     "roster": ("Holding", "Roster"),
     "values": ("Code", "DateInterval", "DateValue", "Document", "Office", "PartialDate", "Pinpoint", "RelativeDate"),
@@ -54,6 +56,7 @@ __all__ = [
     "Notice",
     "Office",
     "OfficeError",
+    "Offsets",
     "PartialDate",
     "PartyieError",
     "Person",

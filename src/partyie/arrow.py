@@ -25,13 +25,13 @@ _TYPES = {
 }  # fmt: skip
 """The types of the columns that are no text."""
 
-_FIELDS = [pa.field(name, _TYPES.get(name, pa.string()), nullable=number >= 7) for number, name in enumerate(COLUMNS[1:])]
+_FIELDS = [pa.field(name, _TYPES.get(name, pa.string()), nullable=number >= 7) for number, name in enumerate(COLUMNS[1:-1])]
 
 MENTION = pa.struct(_FIELDS)
 """A mention: id, kind, start, end, text, language and rule, then the parts of its value, null where nothing is said."""
 
-MENTIONS = pa.schema([pa.field("source", pa.string()), *_FIELDS])
-"""A table of mentions, one in a row. `id` is unique in a source."""
+MENTIONS = pa.schema([pa.field("source", pa.string()), *_FIELDS, pa.field("rules", pa.string(), nullable=False)])
+"""A table of mentions, one in a row. `id` is unique in a source, `rules` is the hash of the rules."""
 
 LINK = pa.struct([pa.field("title", pa.string(), nullable=False), pa.field("person", pa.string(), nullable=False)])
 """The ids of a title and of its holder."""
@@ -64,7 +64,8 @@ def table(results: Iterable[Extraction]) -> Any:
     [('T1', 'title', 'minister', 'Le Van Nam', None), ('P1', 'person', None, None, None), ('W1', 'date', None, None, 'XXXX-05-05')]
     """
     rows = _Rows(results)
-    return pa.Table.from_arrays([rows.source_of_each(rows.mentions), *rows.mention_columns()], schema=MENTIONS)
+    source, rules = (rows.for_each(said, rows.mentions) for said in (rows.source, rows.rules))
+    return pa.Table.from_arrays([source, *rows.mention_columns(), rules], schema=MENTIONS)
 
 
 def links(results: Iterable[Extraction]) -> Any:
@@ -75,7 +76,7 @@ def links(results: Iterable[Extraction]) -> Any:
     [{'source': None, 'title': 'T1', 'person': 'P1'}]
     """
     rows = _Rows(results)
-    return pa.Table.from_arrays([rows.source_of_each(rows.links), *rows.link_columns()], schema=LINKS)
+    return pa.Table.from_arrays([rows.for_each(rows.source, rows.links), *rows.link_columns()], schema=LINKS)
 
 
 def records(results: Iterable[Extraction]) -> Any:
@@ -140,10 +141,10 @@ class _Rows:
                 self._ends += (ids[start], ids[mention.holder.start])  # type: ignore[union-attr]
         self.links.append((len(self._ends) - before) // 2)
 
-    def source_of_each(self, counts: list[int]) -> Any:
-        """The source of each of so many rows for each extraction."""
+    def for_each(self, said: Sequence[str | None], counts: list[int]) -> Any:
+        """What is said of an extraction, for each of so many rows of it."""
         places = [place for place, count in enumerate(counts) for _ in range(count)]
-        return _texts(self.source).take(pa.array(places, pa.int32()))
+        return _texts(said).take(pa.array(places, pa.int32()))
 
     def mention_columns(self) -> list[Any]:
         """The columns of `MENTION`."""

@@ -37,7 +37,7 @@ class Task(Generic[_T]):
     reference: datetime.date | None = None
 
     def __call__(self, one: Source) -> Outcome[_T]:
-        return self._outcome(self.extractor.extract(one.text, one.name, self.reference), one)
+        return self._outcome(self.extractor.extract(one.text, one.name, self.reference, one.metadata), one)
 
     def run(self, sources: Iterable[Source], workers: int) -> Generator[Outcome[_T]]:
         """An outcome for each text, in order; with more than one worker so many processes share the work."""
@@ -46,7 +46,7 @@ class Task(Generic[_T]):
         return in_order(self, sources, workers, lambda one: len(one.text), self._lost)
 
     def _lost(self, number: int, one: Source, reason: str) -> Outcome[_T]:
-        return self._outcome(unread(self.extractor, number, one.text, reason, one.name), one)
+        return self._outcome(unread(self.extractor, number, one.text, reason, one.name, one.metadata), one)
 
     def _outcome(self, result: Extraction, one: Source) -> Outcome[_T]:
         return Outcome(self.make(result), one.name, one.date, result.warnings)

@@ -6,8 +6,10 @@ import datetime
 import json
 import os
 import sys
+import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
+from functools import partial
 from typing import IO, Any, NamedTuple, TypeVar
 
 import attrs
@@ -15,50 +17,66 @@ import click
 
 from . import export, sources, text_page
 from ._version import __version__
+from .annotated.command import gold, languages, sample, score
 from .batch import Outcome, Task, itself
-from .console import say
-from .errors import PartyieError
+from .console import Voice, say, screen
 from .exchange import brat, conll, webannotation
-from .extractor import MENTIONS, Extractor
+from .export import Shape
+from .extractor import Extractor
 from .job import Form, Job, form_of
+from .metadata import Metadata
 from .model import Extraction
+from .offsets import UNITS, Unit
+from .options import (
+    KINDS,
+    LANGUAGE,
+    METADATA,
+    METADATA_KEY,
+    OUTPUT,
+    PATHS,
+    RELATIVE,
+    RULES,
+    SEPARATOR,
+    STDIN,
+    TEXT_FIELD,
+    WORKERS,
+    volume,
+)
 from .rules.command import rules as rules_commands
-from .sources import Fields
+from .sources import Fields, Source
 from .values.dates import MISSING, Missing
+from .writing import LISTS, csv_of, write_list, wrong
+from .writing import target as target_of
 
 _T = TypeVar("_T")
 
-RULES = click.option(
-    "--rules", multiple=True, type=click.Path(), help="A folder of rule files to add to those of partyie (may be repeated)."
-)
-KINDS = click.option(
-    "--kind", "-k", "kinds", multiple=True, type=click.Choice(MENTIONS), help="Only mentions of this kind (may be repeated)."
-)
-LANGUAGE = click.option("--language", "-l", multiple=True, help="Language of the texts, or several: each line is in one. Default: all.")
-OUTPUT = click.option("--output", "-o", type=click.Path(dir_okay=False), help="A file to write to instead of standard output.")
-TEXT_FIELD = click.option("--text-field", default="text", show_default=True, help="The field of JSON lines that holds the text.")
-RELATIVE = click.option("--relative", is_flag=True, help="Find relative dates too: yesterday, next week.")
-WORKERS = click.option(
-    "--workers", type=click.IntRange(min=1), default=1, show_default=True, help="How many processes share the work: best one for each core."
-)
-LISTS = ("table", "csv", "json")
-
 
 class Format(NamedTuple):
-    """What is made of each extraction, and what stands before all of them, between two and after the last."""
+    """What is made of each extraction, and what stands before all of them, between two and after the last.
 
-    make: Callable[[Extraction], Any]
-    head: str = ""
+    `takes` names the parts of `Shape` that change the format; where it names some, `make` and `head` are functions that take a shape.
+    """
+
+    make: Callable[..., Any]
+    head: str | Callable[[Shape], str] = ""
     between: str = ""
     foot: str = ""
+    takes: tuple[str, ...] = ()
+
+    def shaped(self, shape: Shape) -> Format:
+        """The format as it is wanted."""
+        if not self.takes:
+            return self
+        return self._replace(make=partial(self.make, shape=shape), head=self.head(shape) if callable(self.head) else self.head)
 
 
 _HEAD, _FOOT = text_page.frame()
 FORMATS = {
     "table": Format(itself),
-    "json": Format(export.json_line, "[\n", ",", "]\n"),
-    "jsonl": Format(export.json_line),
-    "csv": Format(export.csv_lines, export.csv_header()),
+    "json": Format(export.json_line, "[\n", ",", "]\n", takes=("offsets", "metadata")),
+    "jsonl": Format(export.json_line, takes=("offsets", "metadata")),
+    "csv": Format(export.csv_lines, export.csv_header, takes=("offsets", "metadata", "context", "csv")),
+    "excel": Format(export.csv_lines, export.csv_header, takes=("offsets", "metadata", "context", "csv")),
     "html": Format(text_page.section, _HEAD, foot=_FOOT),
     "conll": Format(conll.conll),
     "webannotation": Format(webannotation.line),
@@ -67,14 +85,56 @@ FORMATS = {
 """The formats of extractions; a table is drawn as wide as what it is printed on, brat has files of its own, the others are texts."""
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+def _agree(shape: Shape, takes: tuple[str, ...]) -> None:
+    """Raises `UsageError` for a wish that a format cannot meet, which takes others."""
+    wishes = [part.name for part in attrs.fields(Shape) if getattr(shape, part.name) != part.default]
+    if unmet := [name for name in wishes if name not in takes]:
+        able = ", ".join(name for name, one in FORMATS.items() if unmet[0] in one.takes)
+        raise click.UsageError(f"--{unmet[0]} is for the formats {able}")
+
+
+INTERRUPTED = 130
+"""The exit status after Ctrl-C, as shells have it: 128 and the number of the signal."""
+
+
+class _Main(click.Group):
+    """Ends quietly where a reader goes away or somebody has enough, and prints UTF-8 wherever it prints."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        for stream in (sys.stdout, sys.stderr):
+            if hasattr(stream, "reconfigure"):
+                stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            # What is still to be flushed goes nowhere.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            ctx.exit(0)
+        except KeyboardInterrupt:
+            say("partyie: stopped; what was written is not all", err=True)
+            ctx.exit(INTERRUPTED)
+        except OSError as error:
+            raise click.ClickException(f"{error.filename}: {error.strerror}" if error.filename else str(error)) from None
+
+
+@click.group(cls=_Main, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="partyie")
 def main() -> None:
-    """Titles and their holders, cited documents, dates and persons from news about Vietnam's party-state."""
+    """Titles and their holders, cited documents, dates and persons from news about Vietnam's party-state.
+
+    \b
+    partyie extract article.txt
+    partyie extract corpus/ --format excel -o mentions.csv
+    partyie roster corpus/ --titles-in vi --format html -o roster.html
+    partyie languages
+
+    Exit status: 0, or 1 if something could not be read or written (the rest is done all the same), or 2 if the command is wrong, or 130
+    after Ctrl-C.
+    """
 
 
 @main.command()
-@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@PATHS
 @click.option(
     "--format", "-f", "form", type=click.Choice(tuple(FORMATS)), help="How to print what is found. Default: as --output is named, or table."
 )
@@ -87,10 +147,17 @@ def main() -> None:
     "--missing", type=click.Choice(MISSING), default="nearest", show_default=True, help="Where a year that is not said is taken from."
 )
 @click.option("--month-first", is_flag=True, help="Read 3/5/2025 as the 5th of March where a language leaves that open.")
+@click.option("--offsets", type=click.Choice(UNITS), default="codepoints", show_default=True, help="What start and end count.")
+@click.option("--context", type=click.IntRange(min=0), default=0, help="Columns with so many characters before and after each mention.")
+@SEPARATOR
+@METADATA
+@METADATA_KEY
 @click.option("--output", "-o", type=click.Path(), help="A file to write to instead of standard output; for brat, a new folder.")
 @TEXT_FIELD
 @click.option("--name-field", help="The field that holds the name of the text. Default: source or id, whichever is there.")
+@STDIN
 @WORKERS
+@volume
 def extract(
     paths: tuple[str, ...],
     form: str | None,
@@ -101,16 +168,24 @@ def extract(
     reference_date: datetime.datetime | None,
     missing: Missing,
     month_first: bool,
+    offsets: Unit,
+    context: int,
+    separator: str,
+    metadata: str | None,
+    metadata_key: str,
     output: str | None,
     text_field: str,
     name_field: str | None,
+    stdin: str,
     workers: int,
+    volume: str | None,
 ) -> None:
     """Extract from files, folders, JSON lines and Parquet, or from standard input (no PATH, or -).
 
     \b
     partyie extract article.txt
-    partyie extract corpus/ data.jsonl --format csv -o mentions.csv
+    partyie extract corpus/ data.jsonl --format csv --context 80 -o mentions.csv
+    partyie extract corpus/ --format excel --metadata articles.csv -o mentions.csv
     partyie extract crawl.parquet --text-field body --workers 8 -o mentions.parquet
     curl … | partyie extract --language de --format jsonl
 
@@ -120,33 +195,52 @@ def extract(
     Exit status: 0, or 1 if something could not be read (the rest is done all the same), or 2 if the command is wrong.
     """
     settings: dict[str, Any] = {"relative": relative, "month_first": month_first, "missing": missing}
-    extractor = _extractor(language, rules, kinds, **settings)
-    fields = Fields(text_field, name=name_field)
+    extractor, voice = _extractor(language, rules, kinds, **settings), Voice(volume)
+    table = _metadata(metadata, metadata_key, (*export.COLUMNS, *export.CONTEXT))
+    fields = Fields(text_field, name=name_field, lines=stdin == "jsonl")
     day = None if reference_date is None else reference_date.date()
+    shape = Shape(offsets, context, table.columns if table else (), csv_of(form or "table", separator))
     rows = form_of(output)
     if output is not None and rows is not None and form in (None, rows.name):
+        _agree(shape, rows.takes)
         settings |= {"languages": extractor.languages, "kinds": extractor.kinds, "reference date": day and day.isoformat()}
-        sys.exit(_rows(paths, fields, output, rows, Task(extractor, itself, day), workers, settings))
+        settings |= {"offsets": offsets, "metadata": metadata and [*sources.state((metadata,)), metadata_key]}
+        sys.exit(_rows(paths, fields, output, rows.shaped(shape), Task(extractor, itself, day), workers, settings, voice, table))
     form = form or "table"
+    _agree(shape, FORMATS[form].takes)
+    chosen = FORMATS[form].shaped(shape)
 
-    task = Task(extractor, FORMATS[form].make, day)
+    task = Task(extractor, chosen.make, day)
     if form == "brat":  # two files for each text
-        sys.exit(_done(paths, fields, None, task, workers, lambda outcomes, target: _write_brat(outcomes, output, target)))
+        folder = None if output == "-" else output
+        sys.exit(_done(paths, fields, None, task, workers, lambda made, target: _write_brat(made, folder, target), voice, table))
     if output is not None and os.path.isdir(output):
         raise click.UsageError(f"{output} is a directory; name a file to write to")
-    sys.exit(_done(paths, fields, output, task, workers, lambda outcomes, target: _write(outcomes, form, target)))
+    sys.exit(_done(paths, fields, output, task, workers, lambda made, target: _write(made, chosen, target), voice, table))
 
 
 @main.command()
-@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@PATHS
 @click.option("--format", "-f", "form", type=click.Choice(LISTS), default="table", show_default=True, help="How to print.")
 @LANGUAGE
 @RULES
+@SEPARATOR
 @OUTPUT
 @TEXT_FIELD
+@STDIN
 @WORKERS
+@volume
 def citations(
-    paths: tuple[str, ...], form: str, language: tuple[str, ...], rules: tuple[str, ...], output: str | None, text_field: str, workers: int
+    paths: tuple[str, ...],
+    form: str,
+    language: tuple[str, ...],
+    rules: tuple[str, ...],
+    separator: str,
+    output: str | None,
+    text_field: str,
+    stdin: str,
+    workers: int,
+    volume: str | None,
 ) -> None:
     """List the documents that a corpus cites, one row for each: files, folders and JSON lines, or standard input (no PATH, or -).
 
@@ -160,55 +254,67 @@ def citations(
     """
     from .register import COLUMNS, Register
 
-    extractor = _extractor(language, rules, ("citation",))
+    extractor, csv = _extractor(language, rules, ("citation",)), csv_of(form, separator)
 
     def write(outcomes: Iterator[Outcome[Extraction]], target: IO[str]) -> None:
         register = Register()
         for outcome in outcomes:
             register.add(outcome.made)
-        _list(COLUMNS, [row.to_dict() for row in register.rows()], form, target)
+        write_list(COLUMNS, [row.to_dict() for row in register.rows()], extractor.rules, form, csv, target)
 
-    sys.exit(_done(paths, Fields(text_field), output, Task(extractor, itself), workers, write))
+    fields = Fields(text_field, lines=stdin == "jsonl")
+    sys.exit(_done(paths, fields, output, Task(extractor, itself), workers, write, Voice(volume)))
 
 
 @main.command()
-@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@PATHS
 @click.option("--format", "-f", "form", type=click.Choice((*LISTS, "html")), default="table", show_default=True, help="How to print.")
 @LANGUAGE
 @click.option("--titles-in", metavar="LANGUAGE", help="The language to name offices in. Default: the words that are used most.")
 @RULES
+@SEPARATOR
+@METADATA
+@METADATA_KEY
 @OUTPUT
 @TEXT_FIELD
-@click.option("--date-field", default="date", show_default=True, help="The field of JSON lines that holds the date of the text.")
+@click.option("--date-field", default="date", show_default=True, help="The field or column that holds the date of the text.")
+@STDIN
 @WORKERS
+@volume
 def roster(
     paths: tuple[str, ...],
     form: str,
     language: tuple[str, ...],
     titles_in: str | None,
     rules: tuple[str, ...],
+    separator: str,
+    metadata: str | None,
+    metadata_key: str,
     output: str | None,
     text_field: str,
     date_field: str,
+    stdin: str,
     workers: int,
+    volume: str | None,
 ) -> None:
     """List who holds which office in a corpus, and when and where first and last: files, folders, JSON lines, standard input.
 
-    The date of a text is that in its field (JSON lines) or in its file's name (2025-01-31), or that of its dateline.
+    The date of a text is that in its row of metadata, in its field (JSON lines) or in its file's name (2025-01-31), or that of its
+    dateline.
 
     \b
     partyie roster corpus/
     partyie roster corpus/ --titles-in vi --format html -o roster.html
+    partyie roster corpus/ --metadata articles.csv --format excel -o roster.csv
 
     Exit status: 0, or 1 if something could not be read (the rest is done all the same), or 2 if the command is wrong.
     """
     from .roster import COLUMNS, SHOWN, Roster
 
-    extractor = _extractor(language, rules, ())
-    try:
+    extractor, csv = _extractor(language, rules, ()), csv_of(form, separator)
+    table = _metadata(metadata, metadata_key)
+    with wrong():
         collected = Roster(titles_in, rules)
-    except PartyieError as error:
-        raise click.UsageError(str(error)) from None
 
     def write(outcomes: Iterator[Outcome[Extraction]], target: IO[str]) -> None:
         for outcome in outcomes:
@@ -217,13 +323,14 @@ def roster(
         if form == "html":
             from .roster_page import page
 
-            target.write(page(rows))
+            target.write(page(rows, extractor.rules))
         else:
-            _list(SHOWN if form == "table" else COLUMNS, [row.to_dict() for row in rows], form, target)
+            write_list(SHOWN if form == "table" else COLUMNS, [row.to_dict() for row in rows], extractor.rules, form, csv, target)
 
-    status = _done(paths, Fields(text_field, date_field), output, Task(extractor, itself), workers, write)
+    voice, fields = Voice(volume), Fields(text_field, date_field, lines=stdin == "jsonl")
+    status = _done(paths, fields, output, Task(extractor, itself), workers, write, voice, table)
     if collected.undated:
-        say(f"partyie: {collected.undated} of {collected.texts} texts have no date", err=True)
+        voice.note(f"{collected.undated} of {collected.texts} texts have no date")
     sys.exit(status)
 
 
@@ -248,63 +355,52 @@ def explain(
 
     Exit status: 0, or 1 if standard input could not be read, or 2 if the command is wrong.
     """
-    complain = Complaints()
-    try:
+    with wrong():
         extractor = _extractor(language, rules, kinds, relative=relative)
-        given = next((found.text for found in sources.texts(("-",), complain)), None) if text == "-" else text
+        given = next((found.text for found in sources.texts(("-",), Voice().error)), None) if text == "-" else text
         if given is None:
-            sys.exit(complain.status)
+            sys.exit(1)
         explanation = extractor.explain(given, at)
-    except PartyieError as error:
-        raise click.UsageError(str(error)) from None
-    said = json.dumps(explanation.to_dict(), ensure_ascii=False, indent=1) if form == "json" else str(explanation)
-    say(said)
+    if form == "json":
+        head = {"partyie": __version__, "rules": extractor.rules}
+        say(json.dumps(head | explanation.to_dict(), ensure_ascii=False, indent=1))
+    else:
+        say(str(explanation))
 
 
-main.add_command(rules_commands)
+for command in (rules_commands, languages, sample, gold, score):
+    main.add_command(command)
 
 
 @main.command()
-@click.argument("paths", nargs=-1, required=True, metavar="GOLD...")
-@click.option("--errors", is_flag=True, help="Name every mistake too.")
-@click.option("--detect", is_flag=True, help="Do not tell the language of the texts.")
-@click.option("--format", "-f", "form", type=click.Choice(("table", "json")), default="table", show_default=True, help="How to print it.")
-@RULES
-def score(paths: tuple[str, ...], errors: bool, detect: bool, form: str, rules: tuple[str, ...]) -> None:
-    """Hold what is found in annotated texts against the annotations: gold files, or folders of them.
+@click.argument("shell", type=click.Choice(("bash", "zsh", "fish", "powershell")))
+def completion(shell: str) -> None:
+    """Print the script by which a shell completes commands, options, languages and files.
 
     \b
-    partyie score seeds/
-    partyie score seeds/de --errors
+    partyie completion bash >> ~/.bashrc
+    partyie completion zsh >> ~/.zshrc
+    partyie completion fish > ~/.config/fish/completions/partyie.fish
+    partyie completion powershell >> $PROFILE
 
-    Exit status: 0, or 1 if a file could not be used (the rest is done all the same), or 2 if the command is wrong.
+    Exit status: 0, or 2 if the command is wrong.
     """
-    from .score import scored
+    from click.shell_completion import get_completion_class
 
-    failed: list[str] = []
-    try:
-        scores = scored(paths, failed.append, detect, rules)
-    except PartyieError as error:
-        raise click.UsageError(str(error)) from None
-    for message in failed:
-        click.echo(f"partyie: {message}", err=True)
-    if form == "json":
-        data: dict[str, Any] = {"scores": scores.rows()}
-        if errors:
-            data["errors"] = [attrs.asdict(mistake) for mistake in scores.mistakes]
-        click.echo(json.dumps(data, ensure_ascii=False, indent=1))
-    else:
-        for mistake in scores.mistakes if errors else ():
-            click.echo(str(mistake))
-        click.echo(scores.table())
-    sys.exit(1 if failed else 0)
+    known = get_completion_class(shell)
+    if known is None:
+        raise click.UsageError(f"this version of click has no completion for {shell}; update it: pip install -U click")
+    click.echo(known(main, {}, "partyie", "_PARTYIE_COMPLETE").source())
 
 
 def _extractor(language: tuple[str, ...], rules: tuple[str, ...], kinds: tuple[str, ...], **settings: Any) -> Extractor:
-    try:
+    with wrong():
         return Extractor(language or None, rules, kinds or None, **settings)
-    except PartyieError as error:
-        raise click.UsageError(str(error)) from None
+
+
+def _metadata(path: str | None, key: str, taken: tuple[str, ...] = ()) -> Metadata | None:
+    with wrong():
+        return None if path is None else Metadata(path, key, taken)
 
 
 def _done(
@@ -314,25 +410,43 @@ def _done(
     task: Task[_T],
     workers: int,
     write: Callable[[Iterator[Outcome[_T]], IO[str]], None],
+    voice: Voice,
+    metadata: Metadata | None = None,
 ) -> int:
     """Extract from all that the paths name and write it; the exit status."""
-    paths, complain = _named(paths), Complaints()
+    texts = characters = 0
 
     def told(outcomes: Iterator[Outcome[_T]], step: Callable[[int], object]) -> Iterator[Outcome[_T]]:
         for outcome in outcomes:
             for notice in outcome.warnings:
-                complain(outcome.source, notice.message)
+                voice.error(outcome.source, notice.message)
             yield outcome
             step(1)
 
-    with (
-        _errors(output),
-        _target(output) as target,
-        _progress(lambda: sources.count(paths)) as step,
-        closing(task.run(sources.texts(paths, complain, fields), workers)) as outcomes,
-    ):
-        write(told(outcomes, step), target)
-    return complain.status
+    def counted(some: Iterator[Source]) -> Iterator[Source]:
+        nonlocal texts, characters
+        for one in some:
+            texts, characters = texts + 1, characters + len(one.text)
+            voice.detail(one.name, f"{len(one.text)} characters")
+            yield one
+
+    begun = time.perf_counter()
+    with wrong():
+        _say_what_reads(task.extractor, voice)
+        given = sources.texts(paths, voice.error, fields, voice.note)
+        joined = given if metadata is None else metadata.joined(given, voice.error, fields.date)
+        with (
+            target_of(output) as target,
+            voice.progress(lambda: sources.count(paths)) as step,
+            closing(task.run(counted(joined), workers)) as outcomes,
+        ):
+            write(told(outcomes, step), target)
+    if metadata is not None and (left := metadata.left()):
+        voice.note(metadata.path, left)
+    seconds = time.perf_counter() - begun
+    pace = f"{characters} characters, in {seconds:.2f} s ({characters / seconds / 1e6:.2f} million in a second)"
+    voice.detail(f"{texts} text{'' if texts == 1 else 's'}, {pace}")
+    return 1 if voice.failed else 0
 
 
 def _rows(
@@ -343,61 +457,40 @@ def _rows(
     task: Task[Any],
     workers: int,
     settings: dict[str, Any],
+    voice: Voice,
+    metadata: Metadata | None,
 ) -> int:
     """Extract from all that the paths name into a file of rows, so that it can be gone on with; the exit status."""
-    paths, complain = _named(paths), Complaints()
     settings |= {"paths": paths, "files": sources.state(paths), "fields": fields, "partyie": __version__, "rules": task.extractor.rules}
-    with _errors(output):
+    with wrong():
+        _say_what_reads(task.extractor, voice)
         job = Job(output, form, settings)
         if job.done:
-            say(f"partyie: {job.done} texts are done already, in {job.folder}", err=True)
-        with _progress(lambda: sources.count(paths)) as step:
-            job.run(sources.items(paths, complain, fields), task.extractor, task.reference, workers, complain, step)
-    return complain.status
+            voice.note(f"{job.done} texts are done already, in {job.folder}")
+        given = sources.items(paths, voice.error, fields, voice.note)
+        joined = given if metadata is None else metadata.joined(given, voice.error, fields.date)
+        with voice.progress(lambda: sources.count(paths)) as step:
+            job.run(joined, task.extractor, task.reference, workers, voice.error, step)
+    if metadata is not None and (left := metadata.left()):
+        voice.note(metadata.path, left)
+    return 1 if voice.failed else 0
 
 
-class Complaints:
-    """Says on standard error what could not be read, and knows whether anything could not."""
-
-    def __init__(self) -> None:
-        self.status = 0
-
-    def __call__(self, name: str, reason: str) -> None:
-        self.status = 1
-        say(f"partyie: {name}: {reason}", err=True)
+def _say_what_reads(extractor: Extractor, voice: Voice) -> None:
+    voice.detail(f"version {__version__}, rules {extractor.rules}, languages {', '.join(extractor.languages)}")
 
 
-def _named(paths: tuple[str, ...]) -> tuple[str, ...]:
-    if not paths and sys.stdin.isatty():
-        raise click.UsageError("name a file or folder, or pipe a text in")
-    return paths or ("-",)
-
-
-@contextmanager
-def _errors(output: str | None) -> Iterator[None]:
-    """Ends the command where it is wrong or cannot write."""
-    try:
-        yield
-    except PartyieError as error:
-        raise click.UsageError(str(error)) from None
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except OSError as error:
-        raise click.ClickException(f"{error.filename or output}: {error.strerror}") from None
-
-
-def _write(outcomes: Iterator[Outcome[Any]], form: str, target: IO[str]) -> None:
+def _write(outcomes: Iterator[Outcome[Any]], form: Format, target: IO[str]) -> None:
     """Write extractions, those of a table as they are, others as text."""
-    if form == "table":
-        console = _console(target)
+    if form.make is itself:
+        console = screen(target)
         for outcome in outcomes:
             console.print(export.table(outcome.made))
         return
-    _, head, between, foot = FORMATS[form]
-    target.write(head)
+    target.write(str(form.head))
     for number, outcome in enumerate(outcomes):
-        target.write(between + outcome.made if number else outcome.made)
-    target.write(foot)
+        target.write(form.between + outcome.made if number else outcome.made)
+    target.write(form.foot)
 
 
 def _write_brat(outcomes: Iterator[Outcome[brat.Standoff]], folder: str | None, target: IO[str]) -> None:
@@ -409,54 +502,6 @@ def _write_brat(outcomes: Iterator[Outcome[brat.Standoff]], folder: str | None, 
     if next(outcomes, None) is not None:
         raise click.UsageError("brat has two files for each text; name a folder to write them to: -o FOLDER")
     target.write(first.made.ann if first else "")
-
-
-def _list(columns: tuple[str, ...], rows: list[dict[str, Any]], form: str, target: IO[str]) -> None:
-    """Write rows of a register or roster."""
-    if form == "table":
-        _console(target).print(export.list_table(columns, rows))
-    elif form == "csv":
-        target.write(export.list_csv(columns, rows))
-    else:
-        target.write(json.dumps(rows, ensure_ascii=False, indent=1) + "\n")
-
-
-def _console(target: IO[str]) -> Any:
-    from rich.console import Console
-
-    return Console(file=target, width=None if target.isatty() else 160)
-
-
-@contextmanager
-def _target(output: str | None) -> Iterator[IO[str]]:
-    if output is None:
-        if hasattr(sys.stdout, "reconfigure"):
-            sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace", newline="")
-        yield sys.stdout
-        sys.stdout.flush()
-        return
-    with open(output, "w", encoding="utf-8", errors="backslashreplace", newline="") as file:
-        yield file
-
-
-@contextmanager
-def _progress(count: Callable[[], int]) -> Iterator[Callable[[int], object]]:
-    """A bar on standard error while there is a terminal to show it and more than a few texts to read: what is done, how many in a second,
-    and the time that is left. It is told of texts as they are done."""
-    if not sys.stderr.isatty() or (total := count()) < 5:
-        yield lambda _: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, TimeRemainingColumn
-    from rich.text import Text
-
-    class Rate(ProgressColumn):
-        def render(self, task: Any) -> Text:
-            return Text(f"{task.finished_speed or task.speed or 0:.0f}/s")
-
-    with Progress(BarColumn(), MofNCompleteColumn(), Rate(), TimeRemainingColumn(), console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("", total=total)
-        yield lambda done: bar.advance(task, done)
 
 
 if __name__ == "__main__":

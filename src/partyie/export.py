@@ -2,32 +2,69 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+import attrs
+
 from .model import Citation, Date, Extraction, Mention, Title
+from .offsets import Unit
+from .spreadsheet import PLAIN, Csv
 from .values.documents import Pinpoint
 
 COLUMNS = (
     "source", "id", "kind", "start", "end", "text", "language", "rule",
     "role", "body", "of", "place", "modifiers", "body_text", "holder", "holder_id",
     "type", "number", "year", "code", "issuer", "issued", "same", "pinpoint",
-    "edtf", "part", "relative", "resolved_first", "resolved_last", "inferred", "alternative", "credit", "key",
+    "edtf", "part", "relative", "resolved_first", "resolved_last", "inferred", "alternative", "credit", "key", "rules",
 )  # fmt: skip
-"""The columns of CSV: where the mention stands, then the parts of its value (empty where nothing is said)."""
+"""The columns of CSV: where the mention stands, then the parts of its value (empty where nothing is said), then the hash of the rules."""
+
+CONTEXT = ("before", "after")
+"""The columns for what stands around a mention."""
 
 
-def rows(result: Extraction) -> Iterator[dict[str, Any]]:
-    """One flat row per mention, with the columns of `COLUMNS`."""
-    data = result.to_dict()
+@attrs.frozen
+class Shape:
+    """What is wanted of extractions that are written, besides what they say.
+
+    `offsets`: the unit of offsets. `context`: how many characters before and after a mention have columns, none if it is 0. `metadata`: the
+    names of metadata that have columns. `csv`: how CSV is written.
+    """
+
+    offsets: Unit = "codepoints"
+    context: int = 0
+    metadata: tuple[str, ...] = ()
+    csv: Csv = PLAIN
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns of CSV."""
+        return (*COLUMNS, *(CONTEXT if self.context else ()), *self.metadata)
+
+
+SHAPE = Shape()
+
+
+def rows(result: Extraction, shape: Shape = SHAPE) -> Iterator[dict[str, Any]]:
+    """One flat row per mention, with the columns of `shape`; what is not said is left out.
+
+    Raises `ValueError` where the text is needed, for its context or other offsets than code points, and the extraction does not know it.
+
+    >>> import partyie
+    >>> result = partyie.extract("On 5 May 2025\\nhe left.", language="en")
+    >>> [(row["text"], row["before"], row["after"]) for row in rows(result, Shape(context=6))]
+    [('5 May 2025', 'On ', ' he le')]
+    """
+    data = result.to_dict(shape.offsets)
     holders = dict(data["links"])
     texts = {row["id"]: row["text"] for row in data["mentions"]}
-    for row in data["mentions"]:
-        flat = {"source": data["source"], **{k: row[k] for k in COLUMNS[1:8]}, **row["value"]}
+    for mention, row in zip(result.mentions, data["mentions"], strict=True):
+        flat = {**result.metadata, "source": data["source"], **{k: row[k] for k in COLUMNS[1:8]}, **row["value"], "rules": data["rules"]}
+        if shape.context:
+            flat |= zip(CONTEXT, around(result, mention, shape.context), strict=True)
         if "modifiers" in flat:
             flat["modifiers"] = " ".join(flat["modifiers"])
         if row["id"] in holders:
@@ -56,21 +93,27 @@ def json_text(data: Any) -> str:
     return _ODD.sub(lambda odd: f"\\u{ord(odd[0]):04x}", json.dumps(data, ensure_ascii=False))
 
 
-def json_line(result: Extraction) -> str:
+def around(result: Extraction, mention: Mention, length: int) -> tuple[str, str]:
+    """That many characters before and after a mention, on one line; raises `ValueError` where the text is not known."""
+    if result.text is None:
+        raise ValueError("what stands around a mention needs the text, which is not known here")
+    before, after = result.text[max(0, mention.start - length) : mention.start], result.text[mention.end : mention.end + length]
+    return one_line(before), one_line(after)
+
+
+def json_line(result: Extraction, shape: Shape = SHAPE) -> str:
     """The dictionary as a line of JSON."""
-    return json_text(result.to_dict()) + "\n"
+    return json_text(result.to_dict(shape.offsets)) + "\n"
 
 
-def csv_lines(result: Extraction) -> str:
+def csv_lines(result: Extraction, shape: Shape = SHAPE) -> str:
     """The rows as CSV, without the header."""
-    out = io.StringIO()
-    csv.DictWriter(out, COLUMNS, lineterminator="\n").writerows(rows(result))
-    return out.getvalue()
+    return shape.csv.lines(shape.columns, rows(result, shape))
 
 
-def csv_header() -> str:
+def csv_header(shape: Shape = SHAPE) -> str:
     """The first line of CSV."""
-    return ",".join(COLUMNS) + "\n"
+    return shape.csv.header(shape.columns)
 
 
 def said(mention: Mention) -> str:
@@ -99,31 +142,26 @@ def said(mention: Mention) -> str:
 
 
 Row = Mapping[str, Any]
-COUNTS = ("mentions", "sources")
 
 
 def list_table(columns: Iterable[str], rows: Iterable[Row]) -> Any:
-    """Rows of a register or roster as a `rich` table."""
+    """Rows of a list as a `rich` table; numbers stand on the right."""
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
     from rich.text import Text
 
-    columns = tuple(columns)
+    columns, rows = tuple(columns), tuple(rows)
     view = Table(box=SIMPLE_HEAD, pad_edge=False)
     for name in columns:
-        view.add_column(name, justify="right" if name in COUNTS else "left", overflow="fold")
+        numbers = any(isinstance(row[name], int | float) for row in rows)
+        view.add_column(name, justify="right" if numbers else "left", overflow="fold")
     for row in rows:
-        view.add_row(*(Text("" if row[name] is None else one_line(str(row[name]))) for name in columns))
+        view.add_row(*(Text(_cell(row[name])) for name in columns))
     return view
 
 
-def list_csv(columns: Iterable[str], rows: Iterable[Row]) -> str:
-    """Rows of a register or roster as CSV, with its header."""
-    out = io.StringIO()
-    writer = csv.DictWriter(out, tuple(columns), lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return out.getvalue()
+def _cell(said: Any) -> str:
+    return "" if said is None else f"{said:.3f}" if isinstance(said, float) else one_line(str(said))
 
 
 def table(result: Extraction) -> Any:

@@ -7,7 +7,7 @@ import functools
 import reprlib
 import string
 import threading
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -89,8 +89,14 @@ class Extractor:
         """A short hash of all rule files in use."""
         return fingerprint(self._roots)
 
-    def extract(self, text: str, source: str | None = None, reference: datetime.date | None = None) -> Extraction:
-        """The mentions of a text, any text at all; `source` is kept in the result.
+    def extract(
+        self,
+        text: str,
+        source: str | None = None,
+        reference: datetime.date | None = None,
+        metadata: Mapping[str, str] | None = None,
+    ) -> Extraction:
+        """The mentions of a text, any text at all; `source` and `metadata`, what is known of the text by name, are kept in the result.
 
         `reference`: the date of the text, seen from which dates get their `resolved` days; their values stay as they are.
 
@@ -117,6 +123,7 @@ class Extractor:
             source=source,
             warnings=tuple(_slow(stopped[identifier]) for identifier in sorted(stopped)),
             text=text,
+            metadata=metadata or {},
         )
 
     def titles_alone(self, text: str) -> list[Title]:
@@ -196,14 +203,18 @@ def _slow(rule: Rule) -> Notice:
     return Notice(SLOW, message, rule.id, file, line)
 
 
-def unread(extractor: Extractor, number: int, text: str, reason: str, source: str | None = None) -> Extraction:
+def unread(
+    extractor: Extractor, number: int, text: str, reason: str, source: str | None = None, metadata: Mapping[str, str] | None = None
+) -> Extraction:
     """The extraction of a text that no process could read, with its number among others and the reason."""
-    return empty(extractor, Notice(LOST, f"the text was not read: {reason}", text=number), source, text)
+    return empty(extractor, Notice(LOST, f"the text was not read: {reason}", text=number), source, text, metadata)
 
 
-def empty(extractor: Extractor, notice: Notice, source: str | None, text: str | None = None) -> Extraction:
+def empty(
+    extractor: Extractor, notice: Notice, source: str | None, text: str | None = None, metadata: Mapping[str, str] | None = None
+) -> Extraction:
     """The extraction where there is no text, or where it could not be read; the notice says why."""
-    return Extraction((), None, extractor.rules, __version__, source, (notice,), text)
+    return Extraction((), None, extractor.rules, __version__, source, (notice,), text, metadata or {})
 
 
 def _cut(text: str, parts: Iterable[Part]) -> Iterator[Part]:

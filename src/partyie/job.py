@@ -22,7 +22,7 @@ from typing import Any, ClassVar, NamedTuple, Protocol
 import attrs
 
 from .errors import PartyieError
-from .export import json_line
+from .export import SHAPE, Shape, json_line
 from .extractor import Extractor, empty
 from .extras import needed
 from .model import LOST, UNREAD, Extraction, Notice
@@ -39,6 +39,11 @@ class Form(Protocol):
     """A form of the file. Pieces go from process to process, parts are files. `name` is that of the format of `partyie extract`."""
 
     name: ClassVar[str]
+    takes: ClassVar[tuple[str, ...]]
+    """The parts of `Shape` that change the form."""
+
+    def shaped(self, shape: Shape) -> Form:
+        """The form as it is wanted."""
 
     def piece(self, results: Iterable[Extraction]) -> Any:
         """What is made of some results."""
@@ -55,10 +60,15 @@ class Lines:
     """JSON lines; `packed` is "gzip", "zstd" or empty. Packed parts that follow one another are one packed file."""
 
     name: ClassVar[str] = "jsonl"
+    takes: ClassVar[tuple[str, ...]] = ("offsets", "metadata")
     packed: str = ""
+    shape: Shape = SHAPE
+
+    def shaped(self, shape: Shape) -> Lines:
+        return attrs.evolve(self, shape=shape)
 
     def piece(self, results: Iterable[Extraction]) -> bytes:
-        return "".join(map(json_line, results)).encode("utf-8")
+        return "".join(json_line(result, self.shape) for result in results).encode("utf-8")
 
     def write(self, pieces: Iterable[bytes], part: Path) -> None:
         with self._opened(part) as file:
@@ -83,6 +93,10 @@ class Parquet:
     """Parquet with the schema `partyie.arrow.EXTRACTIONS`; parts are in Arrow's own form, which costs little to write and read."""
 
     name: ClassVar[str] = "parquet"
+    takes: ClassVar[tuple[str, ...]] = ()
+
+    def shaped(self, _: Shape) -> Parquet:
+        return self
 
     def piece(self, results: Iterable[Extraction]) -> Any:
         from .arrow import records
@@ -116,7 +130,7 @@ def form_of(output: str | None) -> Form | None:
     """The form of a file that is made so, None for any other.
 
     >>> form_of("mentions.jsonl.gz"), form_of("mentions.csv")
-    (Lines(packed='gzip'), None)
+    (Lines(packed='gzip', ...), None)
     """
     return next((form for suffix, form in FORMS.items() if output and output.endswith(suffix)), None)
 
@@ -149,11 +163,11 @@ class _Work:
             return _Done(len(batch), _size(batch), pieces, [notice for done in alone for notice in done.notices])
         (one,) = batch
         assert isinstance(one, Source)
-        return self._done(batch, [empty(self.extractor, Notice(LOST, f"the text was not read: {reason}"), one.name)])
+        return self._done(batch, [empty(self.extractor, Notice(LOST, f"the text was not read: {reason}"), one.name, metadata=one.metadata)])
 
     def _extraction(self, item: Item) -> Extraction:
         if isinstance(item, Source):
-            return self.extractor.extract(item.text, item.name, self.reference)
+            return self.extractor.extract(item.text, item.name, self.reference, item.metadata)
         return empty(self.extractor, Notice(UNREAD, item.reason), item.name)
 
     def _done(self, batch: list[Item], results: Iterable[Extraction]) -> _Done:

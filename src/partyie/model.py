@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping
-from typing import Any, ClassVar
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, ClassVar, cast
 
 import attrs
 
+from .offsets import Offsets, Unit
 from .pickled import Pickled
 from .values import DateInterval, DateValue, Document, Office, PartialDate
 from .values.dates import Days, Missing
@@ -243,8 +244,9 @@ class Extraction(Pickled):
     """The mentions of a text, in text order, without overlap.
 
     `language` is that of most of the text (None where no line tells), `rules` a short hash of the rule files, `version` that of
-    partyie, `source` what the caller gave as the name of the text, `warnings` what went wrong on the way. Two extractions are equal when
-    they say the same; the text itself is not compared (`from_dict` may not know it).
+    partyie, `source` what the caller gave as the name of the text, `warnings` what went wrong on the way, `metadata` what the caller told
+    of the text (its outlet, say), by name. Two extractions are equal when they say the same; the text itself is not compared (`from_dict`
+    may not know it).
 
     >>> import partyie
     >>> result = partyie.extract("Bộ trưởng Bộ Tư pháp Trần Thị Mai, ngày 5/3/2025", language="vi")
@@ -263,6 +265,7 @@ class Extraction(Pickled):
     source: str | None = None
     warnings: tuple[Notice, ...] = ()
     text: str | None = attrs.field(default=None, eq=False, repr=False)
+    metadata: Mapping[str, str] = attrs.field(factory=dict, hash=False)
 
     @property
     def titles(self) -> tuple[Title, ...]:
@@ -361,17 +364,29 @@ class Extraction(Pickled):
 
         return needed("polars", "polars").from_arrow(self.to_arrow())
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self, offsets: Unit = "codepoints") -> dict[str, Any]:
         """The extraction as plain lists, texts and numbers, ready for JSON.
 
         `{"partyie", "rules", "source", "language", "mentions": [{"id", "kind", "start", "end", "text", "language", "rule", "value",
-        "extra"}], "links": [[title id, person id]], "warnings"}`; in values `issued` and `same` are ids of mentions.
+        "extra"}], "links": [[title id, person id]], "warnings"}`; in values `issued` and `same` are ids of mentions. There is also
+        "metadata" where the extraction has some.
+
+        `offsets`: the unit of `start` and `end`, "codepoints", "utf-16" or "utf-8" (see `Offsets`); where it is another than code points,
+        the dictionary says so under "offsets". Raises `ValueError` for another unit, and where the text is needed and not known.
+
+        >>> import partyie
+        >>> result = partyie.extract("Đồng chí Trần Thị Mai", language="vi")
+        >>> [result.to_dict(unit)["mentions"][0]["start"] for unit in ("codepoints", "utf-8")]
+        [9, 13]
         """
+        counted = {} if offsets == "codepoints" else {"offsets": offsets}
+        of = Offsets(_known(self.text), offsets).of if counted else int
         ids = self.ids()
-        rows = [{"id": ids[mention.start]} | _row(mention, ids) for mention in self.mentions]
+        rows = [{"id": ids[mention.start]} | _row(mention, ids, of) for mention in self.mentions]
         links = [list(link) for link in self.links()]
         head = {"partyie": self.version, "rules": self.rules, "source": self.source, "language": self.language}
-        return head | {"mentions": rows, "links": links, "warnings": [notice.to_dict() for notice in self.warnings]}
+        told = {"metadata": dict(self.metadata)} if self.metadata else {}
+        return head | counted | told | {"mentions": rows, "links": links, "warnings": [notice.to_dict() for notice in self.warnings]}
 
     def to_html(self) -> str:
         """The text as a page of HTML: its mentions marked, with a card for each that says what it means; one file that loads nothing else.
@@ -398,7 +413,8 @@ class Extraction(Pickled):
         """The extraction that `to_dict` made the dictionary of.
 
         Raises `ValueError` for what is not in the shape of `to_dict`: where a part is missing or of the wrong kind, mentions do not
-        follow one another, or one refers to itself or to one that is not there; with a text, where offsets do not give its words.
+        follow one another, or one refers to itself or to one that is not there; with a text, where offsets do not give its words. Offsets
+        in another unit than code points need the text.
 
         >>> from partyie import extract
         >>> result = extract("Ký Nghị quyết số 57-NQ/TW ngày 22/12/2024", "vi")
@@ -406,17 +422,26 @@ class Extraction(Pickled):
         True
         """
         try:
+            unit = part(data, "offsets", str) or "codepoints"
+            metadata = data.get("metadata") or {}
             return cls(
-                mentions=_Reader(data, text).mentions(),
+                mentions=_Reader(data, text, int if unit == "codepoints" else Offsets(_known(text), cast(Unit, unit)).place).mentions(),
                 language=part(data, "language", str),
                 rules=part(data, "rules", str) or "",
                 version=part(data, "partyie", str) or "",
                 source=part(data, "source", str),
                 warnings=tuple(map(Notice.from_dict, data.get("warnings") or ())),
                 text=text,
+                metadata={required({"metadata": name}, "metadata", str): required(metadata, name, str) for name in metadata},
             )
         except _UNFIT as error:
             raise ValueError(f"this is not in the shape of `to_dict`: {type(error).__name__} {error}") from None
+
+
+def _known(text: str | None) -> str:
+    if text is None:
+        raise ValueError("offsets in another unit than code points need the text, which is not known here")
+    return text
 
 
 _UNFIT = (KeyError, TypeError, AttributeError, RecursionError)
@@ -425,7 +450,7 @@ _UNFIT = (KeyError, TypeError, AttributeError, RecursionError)
 _REFERENCES = {"issued": "date", "same": "citation", "holder": "person"}
 
 
-def _row(mention: AnyMention, ids: Mapping[int, str]) -> dict[str, Any]:
+def _row(mention: AnyMention, ids: Mapping[int, str], of: Callable[[int], int]) -> dict[str, Any]:
     """A mention as a dictionary: references are ids, or, to mentions that are not in the result, rows of their own under extra."""
     value, extra = mention.value_dict(), _extra(mention)
     targets: dict[str, AnyMention | None] = {}
@@ -435,10 +460,10 @@ def _row(mention: AnyMention, ids: Mapping[int, str]) -> dict[str, Any]:
         targets = {"holder": mention.holder}
     for name, target in targets.items():
         if target is not None and target.start not in ids:
-            extra[name] = _row(target, ids)
+            extra[name] = _row(target, ids, of)
         elif target is not None and name != "holder":
             value[name] = ids[target.start]
-    row = {"kind": mention.kind, "start": mention.start, "end": mention.end, "text": mention.text}
+    row = {"kind": mention.kind, "start": of(mention.start), "end": of(mention.end), "text": mention.text}
     return row | {"language": mention.language, "rule": mention.rule, "value": value, "extra": extra}
 
 
@@ -460,11 +485,11 @@ def _extra(mention: AnyMention) -> dict[str, Any]:
 class _Reader:
     """Mentions from rows, those that are referred to before those that refer."""
 
-    def __init__(self, data: Mapping[str, Any], text: str | None) -> None:
+    def __init__(self, data: Mapping[str, Any], text: str | None, place: Callable[[int], int]) -> None:
         self.rows = {required(row, "id", str): row for row in data["mentions"]}
         self.listed: list[str] = [row["id"] for row in data["mentions"]]
         self.holders: dict[str, str] = dict(data.get("links", ()))
-        self.text = text
+        self.text, self.place = text, place
         self.built: dict[str, AnyMention] = {}
         self.open: set[str] = set()
 
@@ -489,7 +514,8 @@ class _Reader:
         return self.built[ident]
 
     def read(self, row: Mapping[str, Any], ident: str) -> AnyMention:
-        start, end, said = required(row, "start", int), required(row, "end", int), required(row, "text", str)
+        start, end = (self.place(required(row, name, int)) for name in ("start", "end"))
+        said = required(row, "text", str)
         if not 0 <= start < end or end - start != len(said):
             raise ValueError(f"mention {ident}: from {start} to {end} stands no text of {len(said)} characters")
         if self.text is not None and self.text[start:end] != said:

@@ -20,13 +20,15 @@ DAYS = 31
 """Days for which a month has room."""
 
 
-def page(rows: Sequence[Holding]) -> str:
-    """The page; it can be read where scripts are not run, without search and sorting."""
+def page(rows: Sequence[Holding], rules: str | None = None) -> str:
+    """The page; it can be read where scripts are not run, without search and sorting. `rules`: the hash of the rules, to be told on it."""
     days = [day for row in rows for day in (row.first, row.last) if day is not None]
     scale = _Scale(min(days), max(days)) if days else None
     people = len({row.key for row in rows})
     said = f", seen from {min(days)} to {max(days)}" if days else ""
-    note = f"{people} {'person' if people == 1 else 'persons'}, {len(rows)} {'office' if len(rows) == 1 else 'offices'}{said}."
+    note = f"{people} {'person' if people == 1 else 'persons'}, {len(rows)} {'office' if len(rows) == 1 else 'offices'}{said}." + (
+        f" Rules {escape(rules)}." if rules else ""
+    )
     template = Template(Path(__file__).with_name("roster.html").read_text("utf-8"))
     ticks = "".join(f'<span style="left:{at:.2f}%">{name}</span>' for name, at in scale.ticks()) if scale else ""
     return template.substitute(note=note, scale=ticks, rows="\n".join(_row(row, scale) for row in rows))

@@ -7,7 +7,7 @@ import gzip
 import io
 import json
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, BinaryIO, cast
 
 from .errors import PartyieError
@@ -23,7 +23,11 @@ NAMES = ("source", "id")
 def rows(path: str, complain: Complain, fields: Fields) -> Iterator[Source]:
     """The texts of a file of rows."""
     try:
-        yield from (_parquet if path.endswith(PARQUET) else _json_lines)(path, complain, fields)
+        if path.endswith(PARQUET):
+            yield from _parquet(path, complain, fields)
+        else:
+            with opened(path) as file:
+                yield from json_lines(path, file, complain, fields)
     except (OSError, EOFError, zlib.error, PartyieError) as error:
         complain(path, str(getattr(error, "strerror", None) or error))
 
@@ -49,27 +53,27 @@ def opened(path: str) -> BinaryIO:
     return open(path, "rb")
 
 
-def _json_lines(path: str, complain: Complain, fields: Fields) -> Iterator[Source]:
-    with opened(path) as file:
-        for number, line in enumerate(file, 1):
-            if not line.strip():
-                continue
-            place = f"{path}:{number}"
-            try:
-                record = json.loads(line.decode("utf-8"))
-            except UnicodeDecodeError as error:
-                complain(place, f"{not_utf8(error)} of the line")
-                continue
-            except ValueError as error:
-                complain(place, f"no JSON: {error}")
-                continue
-            except RecursionError:
-                complain(place, "no JSON that can be read: it is nested too deep")
-                continue
-            if not isinstance(record, dict) or not isinstance(record.get(fields.text), str):
-                complain(place, f"no text under {fields.text!r}; name the field with --text-field")
-                continue
-            yield _source(record.get(fields.text), record, place, path, complain, fields)
+def json_lines(path: str, file: Iterable[bytes], complain: Complain, fields: Fields) -> Iterator[Source]:
+    """The texts of lines of JSON; the path names them."""
+    for number, line in enumerate(file, 1):
+        if not line.strip():
+            continue
+        place = f"{path}:{number}"
+        try:
+            record = json.loads(line.decode("utf-8"))
+        except UnicodeDecodeError as error:
+            complain(place, f"{not_utf8(error)} of the line")
+            continue
+        except ValueError as error:
+            complain(place, f"no JSON: {error}")
+            continue
+        except RecursionError:
+            complain(place, "no JSON that can be read: it is nested too deep")
+            continue
+        if not isinstance(record, dict) or not isinstance(record.get(fields.text), str):
+            complain(place, f"no text under {fields.text!r}; name the field with --text-field")
+            continue
+        yield _source(record.get(fields.text), record, place, path, complain, fields)
 
 
 def _parquet(path: str, complain: Complain, fields: Fields) -> Iterator[Source]:
@@ -102,7 +106,7 @@ def _parquet(path: str, complain: Complain, fields: Fields) -> Iterator[Source]:
 
 def _source(text: Any, record: dict[str, Any], place: str, path: str, complain: Complain, fields: Fields) -> Source:
     said = record.get(fields.date) if fields.date else None
-    day = _date(said)
+    day = day_of(said)
     if said and day is None:
         complain(place, f"no date under {fields.date!r}: {said!r}; write it as 2025-01-31")
     names = (fields.name,) if fields.name else NAMES
@@ -110,7 +114,7 @@ def _source(text: Any, record: dict[str, Any], place: str, path: str, complain: 
     return Source(str(name), text, day or date_in(path))
 
 
-def _date(said: Any) -> datetime.date | None:
+def day_of(said: Any) -> datetime.date | None:
     """The day that a field gives, as a date or as 2025-01-31, with or without a time; None for anything else."""
     if isinstance(said, datetime.datetime):
         return said.date()

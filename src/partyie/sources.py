@@ -9,7 +9,7 @@ import re
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
@@ -24,6 +24,8 @@ SHOWN = (".txt", ".md", ".jsonl", ".ndjson", PARQUET)
 
 Complain = Callable[[str, str], None]
 """Takes what could not be read, by its name, and the reason."""
+Note = Callable[[str, str], None] | None
+"""The same for what is left out as it is no text, if that is of interest."""
 
 
 class Source(NamedTuple):
@@ -32,6 +34,9 @@ class Source(NamedTuple):
     name: str
     text: str
     date: datetime.date | None = None
+    is_file: bool = False
+    """Whether the text is a file, and its name the path."""
+    metadata: Mapping[str, str] | None = None
 
 
 class Unread(NamedTuple):
@@ -52,27 +57,33 @@ class Fields(NamedTuple):
     """None if dates are of no interest."""
     name: str | None = None
     """None for `source` or `id`, whichever is there."""
+    lines: bool = False
+    """Whether standard input holds JSON lines, and not a text."""
 
 
 FIELDS = Fields()
 
 
-def texts(paths: Iterable[str], complain: Complain, fields: Fields = FIELDS) -> Iterator[Source]:
+def texts(paths: Iterable[str], complain: Complain, fields: Fields = FIELDS, note: Note = None) -> Iterator[Source]:
     """The texts of the paths, `-` being standard input.
 
     A folder gives its texts and its files of rows, in the order of their names, folders inside it too. `complain` is called for each thing
-    that could not be read, before the next one is given.
+    that could not be read, before the next one is given; `note` for what is left out as it is no text.
     """
     for path in paths:
-        if path == "-":
-            yield from _decoded("-", sys.stdin.buffer.read(), complain)
+        if path == "-" and fields.lines:
+            from .rows import json_lines
+
+            yield from json_lines(path, sys.stdin.buffer, complain, fields)
+        elif path == "-":
+            yield from _decoded(Source(path, ""), sys.stdin.buffer.read(), complain)
         elif os.path.isdir(path):
-            yield from _folder(path, complain, fields)
+            yield from _folder(path, complain, fields, note)
         else:
             yield from _file(path, complain, fields)
 
 
-def items(paths: Iterable[str], complain: Complain, fields: Fields = FIELDS) -> Iterator[Item]:
+def items(paths: Iterable[str], complain: Complain, fields: Fields = FIELDS, note: Note = None) -> Iterator[Item]:
     """The texts of the paths and, in their places, what could not be read, of which `complain` is told too."""
     unread: list[Item] = []
 
@@ -80,7 +91,7 @@ def items(paths: Iterable[str], complain: Complain, fields: Fields = FIELDS) -> 
         complain(name, reason)
         unread.append(Unread(name, reason))
 
-    for source in texts(paths, keep, fields):
+    for source in texts(paths, keep, fields, note):
         yield from unread
         unread.clear()
         yield source
@@ -133,7 +144,7 @@ def count(paths: Iterable[str]) -> int:
     return total
 
 
-def _folder(path: str, complain: Complain, fields: Fields) -> Iterator[Source]:
+def _folder(path: str, complain: Complain, fields: Fields, note: Note) -> Iterator[Source]:
     left_out: Counter[str] = Counter()
     found = False
     for folder, folders, names in os.walk(path, onerror=lambda error: complain(str(error.filename), str(error.strerror))):
@@ -144,9 +155,9 @@ def _folder(path: str, complain: Complain, fields: Fields) -> Iterator[Source]:
                 yield from _file(os.path.join(folder, name), complain, fields)
             else:
                 left_out[Path(name).suffix or name] += 1
-    if left_out:
+    if left_out and note:
         kinds = ", ".join(f"{number} {suffix}" for suffix, number in left_out.most_common())
-        print(f"partyie: {path}: left out {kinds} (in a folder only {', '.join(SHOWN[:-1])} and {SHOWN[-1]} are read)", file=sys.stderr)
+        note(path, f"left out {kinds} (in a folder only {', '.join(SHOWN[:-1])} and {SHOWN[-1]} are read)")
     if not found:
         complain(path, f"no {', '.join(SHOWN[:-1])} or {SHOWN[-1]} file in it")
 
@@ -162,15 +173,17 @@ def _file(path: str, complain: Complain, fields: Fields) -> Iterator[Source]:
     except OSError as error:
         complain(path, str(error.strerror or error))
         return
-    yield from _decoded(path, data, complain)
+    yield from _decoded(Source(path, "", date_in(path), is_file=True), data, complain)
 
 
-def _decoded(name: str, data: bytes, complain: Complain) -> Iterator[Source]:
-    """The text of the bytes: strictly UTF-8, line ends and byte-order mark kept, so that offsets hold."""
+def _decoded(one: Source, data: bytes, complain: Complain) -> Iterator[Source]:
+    """The source with the text of the bytes: strictly UTF-8, line ends and byte-order mark kept, so that offsets hold."""
     try:
-        yield Source(name, data.decode("utf-8"), date_in(name))
+        text = data.decode("utf-8")
     except UnicodeDecodeError as error:
-        complain(name, f"{not_utf8(error)}; convert the file first (iconv -t utf-8)")
+        complain(one.name, f"{not_utf8(error)}; convert the file first (iconv -t utf-8)")
+    else:
+        yield one._replace(text=text)
 
 
 def not_utf8(error: UnicodeDecodeError) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ..console import say
+from ..console import Voice, say
 from ..errors import PartyieError
 from .format import KINDS
 from .read import COMMON, VARIABLE, check_languages, known_languages, roots_of
@@ -71,6 +71,8 @@ def list_(language: str | None, kind: str | None, rules: tuple[str, ...], form: 
     \b
     partyie rules list
     partyie rules list -l de -k citation
+
+    Exit status: 0, or 2 if the command is wrong.
     """
     from .catalogue import place_of, rules_of
 
@@ -118,6 +120,8 @@ def show(identifier: str, rules: tuple[str, ...], form: str) -> None:
 
     \b
     partyie rules show de/citation/noun-codes
+
+    Exit status: 0, or 2 if the command is wrong.
     """
     from .catalogue import described, rule_of
 
@@ -261,15 +265,10 @@ def diff(old: tuple[str, ...], new: tuple[str, ...], paths: tuple[str, ...], lan
     from .diff import as_dict, by_rule, differences, lines
 
     os.environ.pop(VARIABLE, None)  # its folders would be on both sides, and hide what they change
-    failed: list[str] = []
-
-    def complain(name: str, reason: str) -> None:
-        failed.append(name)
-        say(f"partyie: {name}: {reason}", err=True)
-
+    voice = Voice()
     try:
         check_languages(language, (*roots_of(old), *roots_of(new)))
-        texts = ((one.name, one.text) for one in sources.texts(paths, complain, sources.Fields(text_field)))
+        texts = ((one.name, one.text) for one in sources.texts(paths, voice.error, sources.Fields(text_field), voice.note))
         groups = by_rule(differences(_extractor(old, language), _extractor(new, language), texts), roots_of(old), roots_of(new))
     except PartyieError as error:
         raise click.UsageError(str(error)) from None
@@ -277,7 +276,7 @@ def diff(old: tuple[str, ...], new: tuple[str, ...], paths: tuple[str, ...], lan
         say(json.dumps(as_dict(groups), ensure_ascii=False, indent=1))
     else:
         click.echo("\n".join(lines(groups)))
-    raise SystemExit(1 if failed else 0)
+    raise SystemExit(1 if voice.failed else 0)
 
 
 def _extractor(folders: tuple[str, ...], language: tuple[str, ...]) -> Extractor:
@@ -295,6 +294,8 @@ def schema(kind: str) -> None:
 
     \b
     partyie rules schema > my-rules/schema/rules.json
+
+    Exit status: 0, or 2 if the command is wrong.
     """
     from .schema import schema as schema_of
 
