@@ -172,7 +172,7 @@ class Extractor:
         """The extraction of each text, in order; any number of texts, as few of them are in memory at a time.
 
         With one worker texts are taken from the iterable and worked on one by one, here. With more, that many other processes share the
-        work, and texts are taken some chunks ahead (about 200,000 characters for each worker, or one text, if it is longer). No process
+        work, and texts are taken some chunks ahead (about 800,000 characters for each worker, or one text, if it is longer). No process
         is left when the iterator is exhausted, closed or forgotten, when anything is raised, or when this process ends.
 
         A text on which a process dies, of a lack of memory for instance, is tried once more in a process of its own. If that dies too, the

@@ -27,7 +27,7 @@ from .errors import PartyieError
 _T = TypeVar("_T")
 _R = TypeVar("_R")
 
-NUMBER, SIZE = 256, 65_536
+NUMBER, SIZE = 256, 262_144
 """How many items, or of which size in all, are handed to a process at once: enough that the hand-over costs little."""
 
 LANES = 2
@@ -104,7 +104,7 @@ def in_order(
 def chunks(items: Iterable[_T], size: Callable[[_T], int]) -> Iterator[Chunk]:
     """The items in chunks that are worth handing over.
 
-    >>> [chunk.items for chunk in chunks(["a" * 60_000, "b" * 9_000, "c"], len)] == [["a" * 60_000, "b" * 9_000], ["c"]]
+    >>> [chunk.items for chunk in chunks(["a" * 260_000, "b" * 9_000, "c"], len)] == [["a" * 260_000, "b" * 9_000], ["c"]]
     True
     """
     taken: list[_T] = []
