@@ -33,7 +33,10 @@ autodoc_default_options = {"members": True, "member-order": "bysource"}
 autodoc_typehints_format = "short"
 python_maximum_signature_line_length = 100
 toc_object_entries_show_parents = "hide"
-nitpick_ignore_regex = [("py:obj", "(?s).*"), ("py:class", r"(datetime|pathlib|collections)\..*")]  # plain code; the standard library
+nitpick_ignore_regex = [  # plain code; the standard library; what is spaCy's; a name for one of several types
+    ("py:obj", "(?s).*"),
+    ("py:class", r"(datetime|pathlib|collections|spacy)\..*|Doc|Language|Span|partyie\.metadata\._Item"),
+]
 
 html_theme = "furo"
 html_title = f"partyie {version}"

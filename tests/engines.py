@@ -107,7 +107,7 @@ def duckdb(folder: Path, rules: list[str]) -> tuple[Any, float]:
     connection = duckdb.connect()
     begun = time.monotonic()
     given = connection.cursor().sql(f"select id, text from '{folder}/*.parquet'")
-    found = Annotator("en", rules).stream(given.fetch_record_batch(10_000))
+    found = Annotator("en", rules).stream(given.to_arrow_reader(10_000))
     connection.register("found", found)
     connection.execute(f"copy (select * from found) to '{folder}/out.parquet'")
     return pq.read_table(folder / "out.parquet"), time.monotonic() - begun
