@@ -16,6 +16,7 @@ from pathlib import Path
 
 import click
 import pytest
+from click.shell_completion import get_completion_class
 from click.testing import CliRunner
 from pages import blocks, squeezed, steps, wanted
 from strategies import LANGUAGES
@@ -119,8 +120,11 @@ def test_shells_complete_commands_options_and_languages(shell: str, script: str,
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish", "powershell"])
 def test_each_shell_has_a_script(shell: str) -> None:
     done = CliRunner().invoke(main, ["completion", shell])
-    assert done.exit_code == 0
-    assert "_PARTYIE_COMPLETE" in done.stdout
+    if get_completion_class(shell) is None:  # older versions of click have none for PowerShell
+        assert (done.exit_code, "pip install -U click" in done.stderr) == (2, True)
+    else:
+        assert done.exit_code == 0
+        assert "_PARTYIE_COMPLETE" in done.stdout
 
 
 def test_another_shell_is_a_wrong_command() -> None:

@@ -60,4 +60,4 @@ except partyie.PartyieError as error:
     print(error)
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout == "pyspark.sql.types is not installed; it comes with: pip install 'partyie[spark]'\n"
+    assert done.stdout == "pyspark is not installed; it comes with: pip install 'partyie[spark]'\n"

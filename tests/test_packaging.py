@@ -74,6 +74,37 @@ def test_the_wheel_holds_rules_types_and_licence(wheel: Path, root: Path) -> Non
     assert {name.split("/")[0] for name in names} == {"partyie", "-".join(wheel.name.split("-")[:2]) + ".dist-info"}
 
 
+def test_the_same_source_gives_the_same_bytes(wheel: Path, root: Path, tmp_path: Path) -> None:
+    pytest.importorskip("build")
+    made = []
+    for name in ("first", "second"):
+        (tmp_path / name).mkdir()
+        project = copy(root, tmp_path / name / "project")
+        command(sys.executable, "-m", "build", "--sdist", "-o", tmp_path / name, project, cwd=tmp_path)
+        made.append((tmp_path / name / "partyie-0.1.0.tar.gz").read_bytes())
+    assert made[0] == made[1]
+    command(sys.executable, "-m", "build", "--wheel", "-o", tmp_path, tmp_path / "first" / "project", cwd=tmp_path)
+    assert (tmp_path / wheel.name).read_bytes() == wheel.read_bytes()
+
+
+SOME = ("test_seeds", "test_cli", "test_commands", "test_arrow", "test_job", "test_spacy")
+"""What meets all packages that partyie can use."""
+
+
+def test_the_oldest_versions_that_are_allowed_do(wheel: Path, root: Path, tmp_path: Path) -> None:
+    extras = ("arrow", "pandas", "polars", "spacy")
+    oldest = command(sys.executable, root / "tests" / "oldest.py", *extras, cwd=tmp_path)
+    (tmp_path / "oldest.txt").write_text(oldest, "utf-8")
+    command(sys.executable, "-m", "venv", tmp_path / "venv", cwd=tmp_path)
+    python = tmp_path / "venv" / ("Scripts" if os.name == "nt" else "bin") / "python"
+    more = ("pytest", "hypothesis", "duckdb", "jsonschema")
+    wanted = (f"{wheel}[{','.join(extras)}]", *more)
+    command(python, "-m", "pip", "install", "-q", "--disable-pip-version-check", "-c", tmp_path / "oldest.txt", *wanted, cwd=tmp_path)
+    tests = [root / "tests" / f"{name}.py" for name in SOME]
+    quiet = ("-q", "-m", "not slow", "-p", "no:cacheprovider", "-W", "ignore::DeprecationWarning")
+    command(python, "-m", "pytest", *quiet, *tests, cwd=root)
+
+
 def test_the_wheel_works_in_a_fresh_environment_without_the_checkout(wheel: Path, tmp_path: Path) -> None:
     command(sys.executable, "-m", "venv", tmp_path / "venv", cwd=tmp_path)
     python = tmp_path / "venv" / ("Scripts" if os.name == "nt" else "bin") / "python"

@@ -272,7 +272,7 @@ try:
     import partyie.spacy
 except partyie.PartyieError as error:
     print(error)"""
-    assert printed(code) == "spacy is not installed; install it with: pip install 'partyie[spacy]'\n"
+    assert printed(code) == "spacy is not installed; it comes with: pip install 'partyie[spacy]'\n"
 
 
 def test_a_package_that_lacks_something_itself_is_not_said_to_be_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

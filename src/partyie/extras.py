@@ -23,5 +23,6 @@ def needed(module: str, extra: str) -> Any:
         return import_module(module)
     except ModuleNotFoundError as error:
         if error.name is None or not f"{module}.".startswith(f"{error.name}."):
-            raise
-        raise PartyieError(f"{module} is not installed; it comes with: pip install 'partyie[{extra}]'") from None
+            raise  # it is there, but something that it needs is not
+        package = module.partition(".")[0]
+        raise PartyieError(f"{package} is not installed; it comes with: pip install 'partyie[{extra}]'") from None
