@@ -280,7 +280,7 @@ def _whole(path: Path, write: Callable[[Path], object]) -> None:
     """Write a file so that it is there as a whole or not at all."""
     new = path.with_name(f"{path.name}.new")
     write(new)
-    with new.open("rb") as file:
+    with new.open("r+b") as file:
         os.fsync(file.fileno())
     os.replace(new, path)
 
