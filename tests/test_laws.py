@@ -424,7 +424,7 @@ def overlap(one: AnyMention, others: Iterable[AnyMention | Winner]) -> bool:
 def assert_difference(rich: Extraction, poor: Extraction, own: Callable[[AnyMention], bool], with_less: Extractor | None = None) -> None:
     """A result has nothing more than another but its own mentions, and lacks what lost to them only.
 
-    What comes up in the other may win there and still be none, as it is a guard or has no person beside it; the extractor `with_less` tells.
+    What comes up may win there and still be none: it is a guard, or no person stands beside it; the extractor `with_less` tells.
     """
     spans = [{(mention.start, mention.end, mention.kind, mention.rule) for mention in one} for one in (rich, poor)]
     gone = [mention for mention in rich if (mention.start, mention.end, mention.kind, mention.rule) not in spans[1]]
