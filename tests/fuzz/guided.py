@@ -6,6 +6,7 @@ import importlib
 import pkgutil
 import random
 import sys
+from contextlib import suppress
 
 from . import harness
 
@@ -22,7 +23,8 @@ def main() -> None:
 
         # Now, as what is imported while it runs would not be instrumented.
         for module in pkgutil.walk_packages(partyie.__path__, "partyie."):
-            importlib.import_module(module.name)
+            with suppress(partyie.PartyieError):  # what needs an extra that is not here is used by no harness
+                importlib.import_module(module.name)
         tried = harness(name)
     mutated = getattr(tried, "mutated", None)
 
