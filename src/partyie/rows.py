@@ -14,7 +14,7 @@ from .errors import PartyieError
 from .extras import needed
 from .sources import PARQUET, Complain, Fields, Source, date_in, not_utf8
 
-ROWS = 1024
+ROWS = 128
 """Rows of Parquet that are in memory at a time, at most."""
 NAMES = ("source", "id")
 """The fields that name a text where none is named, the first that is there."""
