@@ -338,7 +338,9 @@ class Extraction(Pickled):
         >>> partyie.extract("Minister Le Van Nam spoke on May 5.", "en").links()
         [('T1', 'P1')]
         """
-        ids = self.ids()
+        return self._links(self.ids())
+
+    def _links(self, ids: Mapping[int, str]) -> list[tuple[str, str]]:
         held = ((title, title.holder) for title in self.titles)
         return [(ids[title.start], ids[holder.start]) for title, holder in held if holder is not None and holder.start in ids]
 
@@ -383,7 +385,7 @@ class Extraction(Pickled):
         of = Offsets(_known(self.text), offsets).of if counted else int
         ids = self.ids()
         rows = [{"id": ids[mention.start]} | _row(mention, ids, of) for mention in self.mentions]
-        links = [list(link) for link in self.links()]
+        links = [list(link) for link in self._links(ids)]
         head = {"partyie": self.version, "rules": self.rules, "source": self.source, "language": self.language}
         told = {"metadata": dict(self.metadata)} if self.metadata else {}
         return head | counted | told | {"mentions": rows, "links": links, "warnings": [notice.to_dict() for notice in self.warnings]}

@@ -108,12 +108,19 @@ def state(paths: Iterable[str]) -> list[tuple[str, int, float]]:
         if path == "-":
             found.append((path, 0, time.time()))
             continue
-        names = (os.path.join(folder, name) for folder, _, files in os.walk(path) for name in files) if os.path.isdir(path) else (path,)
-        for name in sorted(names):
+        for name in sorted(_files(path)):
             with suppress(OSError):
                 about = os.stat(name)
                 found.append((name, about.st_size, about.st_mtime))
     return found
+
+
+def _files(path: str) -> Iterator[str]:
+    """The files of a folder and of those inside it; of another path itself."""
+    if os.path.isdir(path):
+        yield from (os.path.join(folder, name) for folder, _, files in os.walk(path) for name in files)
+    else:
+        yield path
 
 
 _DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)([-_.]?)(\d\d)\2(\d\d)(?!\d)")
@@ -139,8 +146,9 @@ def count(paths: Iterable[str]) -> int:
 
     total = 0
     for path in paths:
-        names = (os.path.join(folder, name) for folder, _, files in os.walk(path) for name in files) if os.path.isdir(path) else (path,)
-        total += sum(count_rows(name) if name.endswith((*LINES, PARQUET)) else 1 for name in names if name.endswith(READ) or name == path)
+        total += sum(
+            count_rows(name) if name.endswith((*LINES, PARQUET)) else 1 for name in _files(path) if name.endswith(READ) or name == path
+        )
     return total
 
 
