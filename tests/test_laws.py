@@ -565,6 +565,8 @@ def time_of(text: str, language: str) -> float:
 @example((("", "Nguyen ", ""), LANGUAGES[0]))
 @example((("", "H'", ""), LANGUAGES[0]))
 @example((("", "FF-Präsidentscha", ""), LANGUAGES[0]))
+@example((("", "BIRMA-", ""), LANGUAGES[0]))
+@example((("", "UVBTV'", ""), LANGUAGES[-1]))
 @example((("", "a\u200b", ""), LANGUAGES[0]))
 @example((("a", " ", "b"), LANGUAGES[0]))
 @example((("a", "\u0301\u0323", ""), LANGUAGES[0]))

@@ -15,12 +15,12 @@ from partyie import RuleError
 from partyie.fold import BARRIER
 from partyie.rules import choices
 from partyie.rules import pattern as p
-from partyie.rules.code import CONTEXT, DATE, NOTHING, PERSON
+from partyie.rules.code import CONTEXT, DATE, LONG, NOTHING, PERSON
 from partyie.rules.compile import compile_rules
 from partyie.rules.format import KINDS, Rule
 from partyie.rules.grammar import Grammar
 from partyie.rules.machine import Context
-from partyie.rules.program import LOOP
+from partyie.rules.program import LOOP, RUN
 from partyie.rules.read import Entry, Lexicon, Phrase, RuleSet
 
 FIRST_GAP, SECOND_GAP = "title_person", "person_title"
@@ -232,15 +232,47 @@ def test_a_loop_ends_after_so_many_times() -> None:
         assert ends(grammar, grammar.scan(text), 0)[-1] == most * length, pattern
 
 
-def test_characters_without_end_are_taken_to_the_end() -> None:
+def test_characters_that_give_none_back_are_taken_to_the_end_and_others_up_to_a_limit() -> None:
     text = "a" * 100_000
-    for pattern, end in (("a*", 100_000), ("a+?b", None), ("[^b]*+", 100_000), ("a{70000}", 70_000), ("a{5,}?", 5), (".*a", 100_000)):
+    for pattern, end in (
+        ("a*", 100_000),
+        ("a+?b", None),
+        ("[^b]*+", 100_000),
+        ("a{70000}", 70_000),
+        ("a{,70000}", 70_000),
+        ("a{69000,}", 100_000),
+        ("a{69000,}a", 69_000 + RUN + 1),
+        ("a{5,}?", 5),
+        (".*a", RUN + 1),
+    ):
         grammar = grammar_of(phrases={FIRST_GAP: pattern})
         context = grammar.scan(text)
-        assert [place for place in (5, 70_000, 99_999, 100_000) if context.fills(grammar.gaps[FIRST_GAP], 0, place)] == [end] * (
-            end is not None
-        )
-        assert not context.fills(grammar.gaps[FIRST_GAP], 100_000, 100_000) or pattern in ("a*", "[^b]*+")
+        assert [
+            place for place in (5, RUN, RUN + 1, 70_000, 69_001 + RUN, 99_999, 100_000) if context.fills(grammar.gaps[FIRST_GAP], 0, place)
+        ] == [end] * (end is not None), pattern
+        assert not context.fills(grammar.gaps[FIRST_GAP], 100_000, 100_000) or pattern in ("a*", "[^b]*+", "a{,70000}")
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from("ab-c 1"), st.sampled_from([1, 2, LONG - 1, LONG, LONG + 1, 3 * LONG])), min_size=1, max_size=6),
+    st.sampled_from(["[ab]++", "[ab-]*c", "b(?=[ab-]{,100}c)a{0,80}", "(?:a(?![ab]*+1)){,90}", "a{3,70}?b", "(?:[ab]++-){,3}c?"]),
+    st.lists(st.integers(0, 400), min_size=1, max_size=9),
+)
+def test_the_ends_of_long_runs_are_remembered(runs: list[tuple[str, int]], pattern: str, places: list[int]) -> None:
+    text = "".join(character * count for character, count in runs)
+    grammar, wanted = grammar_of(phrases={FIRST_GAP: pattern}), oracle(pattern)
+    context = grammar.scan(text)
+    for at in places:
+        end = end_of(wanted, text, at % len(text))
+        for other in (at % len(text), (end or 0) - 1, end or 0, (end or 0) + 1):
+            if at % len(text) <= other <= len(text):
+                assert context.fills(grammar.gaps[FIRST_GAP], at % len(text), other) == (other == end), (at, other)
+
+
+def test_a_run_that_is_remembered_ends_where_a_context_ends() -> None:
+    text = ":" * LONG + "::;;" + ":" * LONG
+    grammar = grammar_of("::(?=[:;]++);;", before=f"(?![:;]{{{LONG}}}):{{5}}")
+    assert spans(grammar, text) == [(LONG, LONG + 4)]
 
 
 # --- contexts

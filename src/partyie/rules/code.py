@@ -93,6 +93,9 @@ ROWS = 6
 LARGEST = 1 << 20
 """Numbers of the largest array that is kept for the next text."""
 
+LONG = 64
+"""From so many characters of a class on it is noted where they end."""
+
 SETS = 20_000
 """How many sets of anchors are told apart; a language has a few hundred."""
 

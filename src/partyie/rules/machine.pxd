@@ -24,7 +24,7 @@ cdef class Context:
     cdef dict spent
     cdef readonly list exhausted
     cdef long long steps, limit, most_steps
-    cdef bint in_order
+    cdef bint in_order, counted
     cdef int length, digit, placed, begun, floor, ceiling, goal, memos, stage, collected, found, top, used, width
     cdef Trie trie
     cdef int[::1] code, openings, strings, phrase_starts, phrase_kinds, meanings, pairs
@@ -32,10 +32,11 @@ cdef class Context:
     cdef unsigned char[::1] bits
     cdef unsigned short[::1] numbers, plain, small, symbols, plains, anchors
     cdef int[::1] traits, plain_rows, places, capitals, first, rows, mention_first, memo_first
-    cdef int[::1] forms, ends, read_at, read_first, stack, counters
+    cdef int[::1] forms, ends, read_at, read_first, runs, stack, counters
 
     cdef _widen(self, Py_ssize_t size)
 
+    @cython.locals(place=cython.Py_ssize_t)
     cpdef read(self, str text)
 
     cpdef release(self)
@@ -164,7 +165,7 @@ cdef class Context:
 
     cdef bint _in_class(self, int at, int number) noexcept
 
-    @cython.locals(count=cython.int)
+    @cython.locals(count=cython.int, end=cython.int)
     cdef int _count(self, int number, int most, int at, bint back) noexcept
 
     @cython.locals(top=cython.int)

@@ -61,6 +61,7 @@ from .code import (
     LETTER,
     LEXICON,
     LINK,
+    LONG,
     LOOK,
     LOOK_CLASS,
     LOOK_LEXICON,
@@ -166,6 +167,9 @@ class Context:
         """The forms that begin at a place, and where they end."""
         self.read_at, self.read_first = numbers(len(self.phrase_starts) + 1), numbers(len(self.phrase_starts) + 1)
         """Of each phrase the place where it was read last, counted from 1, and what was found there."""
+        self.runs = numbers(2 * 8 * self.width)
+        """Of each class the long run of its characters that was counted last: where it began and where it ends."""
+        self.counted = False
         # Choices to come back to: instruction, place, captures, where to resume.
         self.stack = numbers(1024)
         self.counters = numbers(max(1, program.counters))
@@ -212,6 +216,10 @@ class Context:
         self.mentions: list[Any] = []
         """The mentions of earlier stages."""
         self.memos = 0
+        if self.counted:
+            self.counted = False
+            for place in range(len(self.runs)):
+                self.runs[place] = 0
         self.stage = NOTHING
         self.next_stage()
         self.most_steps = STEPS + STEPS_EACH * self.length
@@ -908,10 +916,17 @@ class Context:
             while count != most and at > self.floor and self._is_in(at - 1, number):
                 at -= 1
                 count += 1
+        elif self.runs[2 * number] <= at < self.runs[2 * number + 1]:
+            # A word as long as the text would be followed to its end from each of its places.
+            end: int = min(self.runs[2 * number + 1], self.ceiling)
+            return end - at if most == NOTHING else min(end - at, most)
         else:
             while count != most and at < self.ceiling and self._is_in(at, number):
                 at += 1
                 count += 1
+            if count >= LONG and count != most and self.ceiling == self.length:
+                self.runs[2 * number], self.runs[2 * number + 1] = at - count, at
+                self.counted = True
         self.steps += count >> 4  # what takes no choice takes time too
         return count
 

@@ -59,6 +59,12 @@ CLASS_MEND = "a sign that stands for itself is written with a backslash"
 LOOP = 50
 """How often a piece with slots or alternatives is repeated at most."""
 
+RUN = 1000
+"""How many characters a repeat without a limit takes at most beyond the least, where it may have to give some back.
+
+Each place of a word as long as the text would be followed to the end of the text without it.
+"""
+
 ORDER = {"citation": 5, "date": 4, "title": 3, "person": 2, "guard": 1, "link": 0}
 """Which kind wins where all else is equal."""
 
@@ -339,7 +345,9 @@ class Program(Beginnings):
                 self._choice([lambda option=option: self._text(option, any_case, back) for option in options])  # type: ignore[misc]
             case p.Repeat(p.Leaf(single=True) as leaf, least, most):
                 op = POSSESSIVE if node.possessive else REPEAT_LAZY if node.lazy else REPEAT
-                self._emit(op, self._class(leaf.source, any_case, leaf.at), least, NOTHING if most is None else most)
+                if most is None:
+                    most = NOTHING if node.possessive else least + RUN
+                self._emit(op, self._class(leaf.source, any_case, leaf.at), least, most)
             case p.Repeat(part, least, most, possessive=True):
                 # What is repeated so is not taken up again.
                 self._inner(ATOM, lambda: self._repeat(lambda: self._text(part, any_case, back), least, most, False))
