@@ -17,7 +17,7 @@ from partyie import Extractor, RuleError
 from partyie.checker.check import Report, check
 from partyie.checker.references import Domains
 from partyie.cli import main
-from partyie.rules.read import rules_root
+from partyie.rules.read import Roots, rules_root
 from partyie.rules.source import MOST_BYTES, Source
 from partyie.values.ontology import ontology_of
 
@@ -142,6 +142,48 @@ def test_no_file_breaks_the_checker_or_an_extraction(what: str, tmp_path: Path) 
 def test_names_that_there_are_stand_in_one_order() -> None:
     known = Domains(ontology_of([{"bodies": dict.fromkeys("fbdace")}]))
     assert known.problem("body", "office") == ("no body 'office'", "there are a, b, c, d, e, f")
+
+
+LOWER = """language: xx
+lexicon: {month: {entries: {"1": [januaro]}}}
+phrases: {joint: "{amount}", title_person: "{amount}? "}
+dates:
+- {id: xx/date/day, match: "{day:joint} {month}", examples: [{text: 3 januaro, find: 3 januaro}]}
+- {id: xx/date/other, match: "{_:amount}-{month}", value: {day: 3}, examples: [{text: 3-januaro, find: 3-januaro}]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("upper", "says"),
+    [
+        ({"und/b.yaml": "phrases: {amount: '[0-9]{1,2}'}"}, []),
+        (
+            {"und/b.yaml": "phrases:\n  other: '[0-9]'\n  amount: '[0-9(a|b)]{1,2}'"},
+            ["und/b.yaml:3:3: with this rule xx/date/day begins with neither a slot, nor digits, nor a literal of three characters"],
+        ),
+        (
+            {"xx/b.yaml": "phrases: {joint: '[a-z]+'}"},
+            ["xx/b.yaml:1:11: with this rule xx/date/day begins with neither a slot, nor digits, nor a literal of three characters"],
+        ),
+        ({"xx/b.yaml": "disable: [xx/date/day]\nphrases: {joint: '[a-z]+'}"}, []),
+        # What is wrong in the phrase itself is said there, and nothing else.
+        ({"und/b.yaml": "phrases: {amount: '{amount}'}"}, ["und/b.yaml:1:20: phrase amount uses itself"]),
+        (
+            {"und/b.yaml": "phrases: {amount: '(?:[0-9]|{_:month}){9}{9}'}"},
+            ["und/b.yaml:1:42: a brace that opens neither a slot nor a count"],
+        ),
+    ],
+)
+def test_what_rules_below_name_must_serve_them_still(upper: dict[str, str], says: list[str], tmp_path: Path) -> None:
+    lower, own = tmp_path / "lower", tmp_path / "own"
+    written(lower, "phrases: {amount: '[0-9]{1,2}'}", "und/a.yaml")
+    written(lower, LOWER)
+    for file, text in upper.items():
+        written(own, text, file)
+    roots = Roots((lower, own))
+    assert [one.partition(";")[0] for one in said(check(roots), own)] == says
+    with pytest.raises(RuleError) if says else contextlib.nullcontext():
+        Extractor("xx", roots).extract("3 januaro")
 
 
 def test_hundreds_of_mistakes_are_each_named(tmp_path: Path) -> None:

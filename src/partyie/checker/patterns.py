@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from ..errors import suggestion
@@ -74,6 +74,50 @@ class Patterns:
             # Of two rules with one id, which is a finding, the other is not looked at.
             if rule is not None and rule.file == str(file.path) and "match" in items and items["match"][1].value == rule.match:
                 self._rule(file, items, rule)
+        if self.name not in self.checked.broken:
+            self._below()
+
+    def _below(self) -> None:
+        """That what the checked files are laid over can be used still: its patterns name phrases, which these may have changed."""
+        folders = dict.fromkeys((COMMON, self.name))
+        changed = {name: file for folder in folders for file in self.checked.files(folder) for name in file.data.get("phrases") or {}}
+        if not changed:
+            return
+        checked = {str(file.path) for folder in folders for file in self.checked.files(folder)}
+        uses: list[tuple[str, Callable[[], object]]] = [
+            (rule.match, functools.partial(self.program.rule, rule))
+            for one in self.sets
+            for rule in one.in_force()
+            if rule.file not in checked
+        ]
+        uses += [
+            (self.phrases[name].match, functools.partial(self.program.gap, name))
+            for name in GAPS
+            if name in self.phrases and self.phrases[name].file not in checked
+        ]
+        for pattern, use in uses:
+            try:
+                use()
+            except PlacedError as error:
+                if error.spot.file in checked:
+                    self._placed(error)
+                else:
+                    self._spoilt(error, changed, pattern)
+
+    def _spoilt(self, error: PlacedError, changed: Mapping[str, File], pattern: str) -> None:
+        """A pattern below, which cannot be used any more: said once of each phrase that has changed, the nearest that the pattern names."""
+        self.checked.broken.add(self.name)
+        names = list(dict.fromkeys(_sources(pattern)))
+        for name in names:  # which grows
+            if name in changed:
+                file, (message, _, _) = changed[name], str(error.problem).partition("; ")
+                node = key_of(file, "phrases", name)
+                if not self.checked.found(file, node):
+                    mend = "write it so that it can stand there, or give another phrase another name"
+                    self.checked.at(file, node, f"with this {error.spot.owner} {error.spot.name} {message}", mend)
+                return
+            if name in self.phrases:
+                names += [other for other in _sources(self.phrases[name].match) if other not in names]
 
     def _used(self) -> set[str]:
         """The names of lexicons and phrases that something names."""
@@ -235,12 +279,12 @@ class Patterns:
                     self.checked.at(file, node, *problem)
 
 
-def _sources(pattern: str) -> set[str]:
+def _sources(pattern: str) -> list[str]:
     """The names in slots, as far as they can be told."""
     slots = _parsed(pattern)
     if slots is None:
-        return set(re.findall("[A-Za-z_][A-Za-z_0-9]*(?=\\})", pattern))
-    return {slot.source for slot in slots}
+        return re.findall("[A-Za-z_][A-Za-z_0-9]*(?=\\})", pattern)
+    return [slot.source for slot in slots]
 
 
 @functools.lru_cache(maxsize=4096)
