@@ -33,7 +33,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = Path("src", "partyie")
 
-LINKS = ("test_short_forms", "test_facts", "test_strings", "test_seeds", "test_titles")
+LINKS = ("test_link", "test_short_forms", "test_facts", "test_strings", "test_seeds", "test_titles")
 TESTS = {
     "values/codes": ("test_codes", "test_short_forms", "test_strings"),
     "values/compose": ("test_compose", "test_short_forms", "test_facts", "test_strings", "test_seeds"),

@@ -114,7 +114,7 @@ class Runs:
 
     def _named_apart(self, run: list[Draft], person: Draft) -> bool:
         """Whether a name after several titles is another's than theirs: "on behalf of the minister and the chair, A"."""
-        if person.kind != PERSON or len(run) < 2 or not self._parted(run[len(run) - 1], person):
+        if person.kind != PERSON or not self._parted(run[len(run) - 1], person):
             return False
         return not self._has_name(run) and self._of_another(run[0])
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
@@ -65,14 +66,15 @@ class Patterns:
             for name in file.data.get("phrases") or {}:
                 self._phrase(file, name)
         known = {rule.id: rule for rule in self.own.rules}
+        met = Counter(identifier for identifier, _, _ in rules_in(self.checked, self.name))
         for identifier, file, node in rules_in(self.checked, self.name):
             items = file.source.items(node)
             for key in PATTERNS:
                 if key in items:
                     self._doubts(file, items[key][1], key)
             rule = known.get(identifier)
-            # Of two rules with one id, which is a finding, the other is not looked at.
-            if rule is not None and rule.file == str(file.path) and "match" in items and items["match"][1].value == rule.match:
+            # Two rules with one id are a finding; which of them is meant cannot be told.
+            if rule is not None and rule.file == str(file.path) and met[identifier] == 1:
                 self._rule(file, items, rule)
         if self.name not in self.checked.broken:
             self._below()
