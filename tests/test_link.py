@@ -30,6 +30,7 @@ SECTIONS: dict[str, Any] = {
         {"id": "xx/link/distant-word", "match": "{issuer:distant} [a-z ]{1,600}{citation}"},
         {"id": "xx/link/distant-date", "match": "{issued:date} [a-z ]{1,600}{citation}"},
         {"id": "xx/link/date-after", "match": "{citation} je {issued:date}"},
+        {"id": "xx/link/dates", "match": "{citation} inter {issued:date} kaj {issued:date}"},
         {"id": "xx/link/person", "match": "{citation} de {issuer:person}"},
         {"id": "xx/link/title", "match": "{citation} de {issuer:title}"},
     ],
@@ -75,6 +76,7 @@ def held(result: Extraction) -> list[tuple[str, str | None]]:
         (f"ministro {A}, generalo {B}", [("ministro", A), ("generalo", B)]),
         (f"ministro {A}, prezidanto generalo {B}", [("ministro", A), ("prezidanto", B), ("generalo", B)]),
         (f"{A}, ministro, prezidanto generalo {B}", [("ministro", A), ("prezidanto", B), ("generalo", B)]),
+        (f"ministro {A}, prezidanto ministro generalo {B}", [("ministro", A), ("prezidanto", B), ("ministro", B), ("generalo", B)]),
         (f"{A}, ministro, prezidanto {B}", [("ministro", A), ("prezidanto", B)]),
         (f"{A}, ministro, prezidanto, {B}", [("ministro", A), ("prezidanto", A)]),
         # What needs company has it in a name, or in a title that needs none.
@@ -115,6 +117,7 @@ def test_what_a_link_rule_begins_with_stands_so_far_before_a_citation(begins: st
         ("18-NQ/TW de ministro", "minister", None),
         (f"18-NQ/TW de {A}", None, None),
         ("18-NQ/TW je majo 2025", None, "majo 2025"),
+        ("18-NQ/TW inter majo 2024 kaj majo 2025", None, "majo 2025"),
         ("majo 2024 o 18-NQ/TW je majo 2025", None, "majo 2025"),
         ("majo 2024 o 18-NQ/TW", None, "majo 2024"),
         ("majo 2024 o 18-NQ/TW je majo 2025 kaj 19-NQ/TW", None, "majo 2025"),
