@@ -189,7 +189,7 @@ def begun(folder: Path, parquet: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(jobs, "ITEMS", 5)
     monkeypatch.setattr(jobs, "PART_SIZE", 1)
     with monkeypatch.context() as patch:
-        patch.setattr(Job, "_join", lambda _: os.abort())
+        patch.setattr(Job, "_join", lambda *_: os.abort())
         patch.setattr(os, "abort", lambda: (_ for _ in ()).throw(KeyboardInterrupt))
         CliRunner().invoke(main, ["extract", "-l", "en", str(parquet), "-o", str(made)])
     assert not made.exists()

@@ -14,10 +14,10 @@ import re
 import shutil
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, nullcontext
 from itertools import islice
 from pathlib import Path
-from typing import Any, ClassVar, NamedTuple, Protocol
+from typing import Any, BinaryIO, ClassVar, NamedTuple, Protocol
 
 import attrs
 
@@ -51,8 +51,8 @@ class Form(Protocol):
     def write(self, pieces: Iterable[Any], part: Path) -> None:
         """Write a part."""
 
-    def join(self, parts: Sequence[Path], whole: Path) -> None:
-        """Make the file of all parts."""
+    def join(self, parts: Sequence[Path], pieces: Sequence[Any], whole: Path) -> None:
+        """Make the file of all parts, and of the pieces that come after them."""
 
 
 @attrs.frozen
@@ -71,21 +71,22 @@ class Lines:
         return "".join(json_line(result, self.shape) for result in results).encode("utf-8")
 
     def write(self, pieces: Iterable[bytes], part: Path) -> None:
-        with self._opened(part) as file:
-            file.writelines(pieces)
+        self.join((), pieces, part)
 
-    def join(self, parts: Sequence[Path], whole: Path) -> None:
+    def join(self, parts: Sequence[Path], pieces: Iterable[bytes], whole: Path) -> None:
         with whole.open("wb") as file:
             for part in parts:
                 with part.open("rb") as one:
                     shutil.copyfileobj(one, file, 1 << 20)
+            with self._packing(file) as packed:
+                packed.writelines(pieces)
 
-    def _opened(self, path: Path) -> Any:
+    def _packing(self, file: BinaryIO) -> Any:
         if self.packed == "gzip":
-            return gzip.GzipFile(path, "wb", 6, mtime=0)  # no time in it: the same texts give the same bytes
+            return gzip.GzipFile("", "wb", 6, file, mtime=0)  # no name or time in it: the same texts give the same bytes
         if self.packed == "zstd":
-            return needed("pyarrow", "arrow").output_stream(str(path), compression="zstd")
-        return path.open("wb")
+            return needed("pyarrow", "arrow").CompressedOutputStream(file, "zstd")
+        return nullcontext(file)
 
 
 @attrs.frozen
@@ -110,13 +111,15 @@ class Parquet:
             for piece in pieces:
                 file.write_batch(piece)
 
-    def join(self, parts: Sequence[Path], whole: Path) -> None:
+    def join(self, parts: Sequence[Path], pieces: Sequence[Any], whole: Path) -> None:
         from .arrow import EXTRACTIONS, pa
 
         with needed("pyarrow.parquet", "arrow").ParquetWriter(str(whole), EXTRACTIONS, compression="zstd") as file:
             for part in parts:
                 with pa.ipc.open_file(str(part)) as batches:
                     file.write_table(batches.read_all())
+            if pieces:
+                file.write_table(pa.Table.from_batches(pieces))
 
 
 FORMS: dict[str, Form] = {
@@ -224,10 +227,10 @@ class Job:
                     if sum(those.size for those in waiting) >= PART_SIZE or time.monotonic() - begun >= PART_SECONDS:
                         self._write(waiting)
                         begun = time.monotonic()
+            self._join(waiting)
         finally:
             # What is done is kept when the rest is given up.
             self._write(waiting)
-        self._join()
 
     def _agree(self, settings: str) -> None:
         """Go on only with what was begun with the same settings."""
@@ -256,15 +259,21 @@ class Job:
         done, waiting[:] = waiting[:], []
         if done:
             part = self.folder / f"{self.done:012d}-{self.done + sum(one.items for one in done):012d}"
-            _whole(part, lambda new: self.form.write((piece for one in done for piece in one.pieces), new))
+            _whole(part, lambda new: self.form.write(_pieces(done), new))
             self.parts.append(part)
             self.done = _span(part)[1]
 
-    def _join(self) -> None:
+    def _join(self, waiting: list[_Done]) -> None:
+        """Make the file of the parts and of what still waits."""
         whole = self.folder / "whole"
-        self.form.join(self.parts, whole)
+        self.form.join(self.parts, _pieces(waiting), whole)
         os.replace(whole, self.output)
+        waiting.clear()
         shutil.rmtree(self.folder)
+
+
+def _pieces(batches: Iterable[_Done]) -> list[Any]:
+    return [piece for one in batches for piece in one.pieces]
 
 
 _PART = re.compile("([0-9]{12})-([0-9]{12})")
