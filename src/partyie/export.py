@@ -9,17 +9,13 @@ from typing import Any
 
 import attrs
 
+from .columns import PARTS, PLACE
 from .model import Citation, Date, Extraction, Mention, Title
 from .offsets import Unit
 from .spreadsheet import PLAIN, Csv
 from .values.documents import Pinpoint
 
-COLUMNS = (
-    "source", "id", "kind", "start", "end", "text", "language", "rule",
-    "role", "body", "of", "place", "modifiers", "body_text", "holder", "holder_id",
-    "type", "number", "year", "code", "issuer", "issued", "same", "pinpoint",
-    "edtf", "part", "relative", "resolved_first", "resolved_last", "inferred", "alternative", "credit", "key", "rules",
-)  # fmt: skip
+COLUMNS = ("source", *PLACE, *(name for names in PARTS.values() for name in names), "rules")
 """The columns of CSV: where the mention stands, then the parts of its value (empty where nothing is said), then the hash of the rules."""
 
 CONTEXT = ("before", "after")
@@ -62,7 +58,7 @@ def rows(result: Extraction, shape: Shape = SHAPE) -> Iterator[dict[str, Any]]:
     holders = dict(data["links"])
     texts = {row["id"]: row["text"] for row in data["mentions"]}
     for mention, row in zip(result.mentions, data["mentions"], strict=True):
-        flat = {**result.metadata, "source": data["source"], **{k: row[k] for k in COLUMNS[1:8]}, **row["value"], "rules": data["rules"]}
+        flat = {**result.metadata, "source": data["source"], **{k: row[k] for k in PLACE}, **row["value"], "rules": data["rules"]}
         if shape.context:
             flat |= zip(CONTEXT, around(result, mention, shape.context), strict=True)
         if "modifiers" in flat:

@@ -8,6 +8,7 @@ from typing import Any, ClassVar, cast
 
 import attrs
 
+from .columns import LETTERS, ids_of
 from .offsets import Offsets, Unit
 from .pickled import Pickled
 from .values import DateInterval, DateValue, Document, Office, PartialDate
@@ -236,8 +237,6 @@ class Notice(Pickled):
 
 _PLACES = tuple(field.name for field in attrs.fields(Notice))[2:]
 
-_LETTERS = {"title": "T", "citation": "D", "date": "W", "person": "P"}
-
 
 @attrs.frozen
 class Extraction(Pickled):
@@ -324,12 +323,7 @@ class Extraction(Pickled):
         >>> partyie.extract("Minister Le Van Nam spoke on May 5.", "en").ids()
         {0: 'T1', 9: 'P1', 29: 'W1'}
         """
-        ids: dict[int, str] = {}
-        counts: dict[str, int] = {}
-        for mention in self.mentions:
-            counts[mention.kind] = counts.get(mention.kind, 0) + 1
-            ids[mention.start] = f"{_LETTERS[mention.kind]}{counts[mention.kind]}"
-        return ids
+        return ids_of(self.mentions)
 
     def links(self) -> list[tuple[str, str]]:
         """The ids of titles and of their holders, where both are in the result.
@@ -537,7 +531,7 @@ class _Reader:
             case "title":
                 return Title(*where, Office.from_dict(value), self.target(row, ident, "holder"))
             case kind:
-                raise ValueError(f"mention {ident}: unknown kind {kind!r}; there are {', '.join(_LETTERS)}")
+                raise ValueError(f"mention {ident}: unknown kind {kind!r}; there are {', '.join(LETTERS)}")
 
     def target(self, row: Mapping[str, Any], ident: str, name: str) -> Any:
         """The mention that a row refers to by this name."""
