@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from .rules.read import without_marks
@@ -40,12 +40,17 @@ def read_name(text: str) -> Name:
     >>> read_name("H’Yim Kdoh"), read_name("Hoà") == read_name("HÒA")
     (Name(bare='hyim-kdoh', marks=''), True)
     """
-    syllables, marks = [], []
-    for word in _words(text):
-        syllables.append(without_marks(word))
-        spelled = unicodedata.normalize("NFD", word)
-        marks.append("".join(sorted(letter for letter in spelled if unicodedata.combining(letter) or letter == "đ")))
-    return _joined(syllables or [text], marks or [""])
+    read = [_read_syllable(word) for word in _words(text)]
+    return _joined([bare for bare, _ in read], [marks for _, marks in read]) if read else Name(text, "")
+
+
+@functools.lru_cache(maxsize=16384)
+def _read_syllable(word: str) -> tuple[str, str]:
+    """A syllable without marks, and its marks; names are many, but they are made of few syllables."""
+    if word.isascii():
+        return word, ""
+    spelled = unicodedata.normalize("NFD", word)
+    return without_marks(word), "".join(sorted(letter for letter in spelled if unicodedata.combining(letter) or letter == "đ"))
 
 
 @functools.lru_cache(maxsize=16384)
@@ -57,11 +62,13 @@ def _pieces(name: Name) -> tuple[tuple[Name, ...], tuple[Name, ...]]:
     return tuple(ends), tuple(_joined(syllables[:last], marks[:last]) for last in range(1, len(syllables)))
 
 
-@functools.lru_cache(maxsize=16384)
-def _shorter(name: Name) -> frozenset[str]:
-    """The shorter names that somebody of this name may have, without marks."""
-    ends, beginnings = _pieces(name)
-    return frozenset(piece.bare for piece in (*ends[1:], *beginnings))
+def _shorter(bare: str) -> Iterator[str]:
+    """The shorter names that somebody of this name may have, all without marks."""
+    at = bare.find("-")
+    while at >= 0:
+        yield bare[:at]
+        yield bare[at + 1 :]
+        at = bare.find("-", at + 1)
 
 
 def _words(name: str) -> list[str]:
@@ -82,7 +89,7 @@ def keys(names: Sequence[tuple[str, bool]]) -> list[str]:
     # Each name once: a text says most of them again and again.
     distinct = dict.fromkeys(names)
     read = {text: read_name(text) for text, _ in distinct}
-    shorter: frozenset[str] = frozenset().union(*[_shorter(read[text]) for text, credit in distinct if not credit])
+    shorter = {short for text, credit in distinct if not credit for short in _shorter(read[text].bare)}
     # Of names that are no shorter ones, the different spellings with marks, and how each was written first.
     marked: dict[str, dict[str, str]] = {}
     for text, credit in distinct:
