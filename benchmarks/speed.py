@@ -3,7 +3,8 @@
     python benchmarks/speed.py [FOLDER] [--size MB] [--detect] [--rounds N]
 
 FOLDER holds gold files with their texts (default: this project's `seeds/`). Each round reads a text of its own of that size, as does one
-that is not timed, before them: what is remembered of the names and codes of a text does not help it. Machines are noisy: compare the ratio to the scan.
+that is not timed, before them: what is remembered of the names and codes of one text does not help with the next. Machines are noisy:
+compare the ratio to the scan.
 """
 
 from __future__ import annotations
@@ -54,9 +55,7 @@ def main() -> None:
     scanned, read = iter(shares[1:]), iter(shares[1:])
     spent = medians({"scan": lambda: scan(next(scanned)), "partyie": lambda: everything(next(read))}, opts.rounds)
     repeated = len(lines) - len(set(lines))
-    print(
-        f"text        {len(shares)} times {size:.2f} MB, {len(pages)} pages, {len(lines)} lines, {repeated} of them repeated; {found} mentions in the first"
-    )
+    print(f"text        {len(shares)} times {size:.2f} MB, {len(lines)} lines, {repeated} of them repeated; {found} mentions in the first")
     print(f"regex scan  {size / spent['scan']:8.1f} MB/s   [0-9]+ with finditer, the measure of this machine now")
     how = "language found" if opts.detect else "each page in its language"
     print(f"partyie     {size / spent['partyie']:8.2f} MB/s   {how}; 1:{spent['partyie'] / spent['scan']:.0f} to the scan")
