@@ -13,15 +13,13 @@ import resource
 import subprocess
 import sys
 import time
-from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 from corpus import corpus
 
 from partyie import Extractor
-from partyie.extractor import unread
-from partyie.parallel import in_order
+from partyie.extractor import shared
 
 COUNT = "import time; start = time.perf_counter(); sum(n * n for n in range(6_000_000)); print(time.perf_counter() - start)"
 
@@ -38,7 +36,7 @@ def cost(texts: list[str], workers: int) -> Cost:
     """What the texts cost; the start of the processes is left out of wall-clock time, that of the first chunk too."""
     extractor = Extractor()
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    results = in_order(extractor.extract, texts, workers, len, partial(unread, extractor))
+    results = shared(extractor, texts, workers)
     next(results)
     wall, here = time.perf_counter(), time.process_time()
     rest = sum(1 for _ in results)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import datetime
+import gc
 import itertools
 import json
 import os
@@ -71,7 +72,7 @@ def test_several_processes_give_what_one_gives_in_order() -> None:
     alone = [extractor.extract(text) for text in work]
     together = list(extractor.extract_many(iter(work), workers=2))
     assert together == alone
-    assert [result.text for result in together] == work
+    assert all(result.text is text for result, text in zip(together, work, strict=True))  # it did not go there and back
     assert list(extractor.extract_many(work)) == alone
 
 
@@ -80,6 +81,17 @@ def test_results_keep_their_order_where_some_take_longer() -> None:
     results = list(acted(texts, workers=3))
     assert list(map(said, results)) == texts
     assert len(set(map(pid, results))) == 3
+
+
+@pytest.mark.parametrize("collects", [True, False])
+def test_the_collector_of_garbage_is_left_as_it_was(collects: bool) -> None:
+    before = gc.isenabled()
+    (gc.enable if collects else gc.disable)()
+    try:
+        for _ in Extractor(LANGUAGES[0]).extract_many(["one", "two"], workers=2):
+            assert gc.isenabled() == collects
+    finally:
+        (gc.enable if before else gc.disable)()
 
 
 @pytest.mark.parametrize("workers", [1, 2])

@@ -190,9 +190,24 @@ class Extractor:
             raise PartyieError(f"{workers} workers can do nothing; one at least is needed")
         if workers == 1:
             return (self.extract(text) for text in texts)
-        from .parallel import in_order
+        return shared(self, texts, workers)
 
-        return in_order(self.extract, texts, workers, len, functools.partial(unread, self))
+
+def shared(extractor: Extractor, texts: Iterable[str], workers: int) -> Generator[Extraction]:
+    """The extraction of each text by so many other processes. The texts go there and do not come back: they are known here."""
+    from .parallel import in_order
+
+    lost = functools.partial(unread, extractor)
+    return in_order(functools.partial(_without_text, extractor), texts, workers, len, lost, _with_text)
+
+
+def _without_text(extractor: Extractor, text: str) -> Extraction:
+    return _with_text(None, extractor.extract(text))
+
+
+def _with_text(text: str | None, result: Extraction) -> Extraction:
+    object.__setattr__(result, "text", text)  # nobody else has it yet
+    return result
 
 
 def _slow(rule: Rule) -> Notice:
