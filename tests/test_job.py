@@ -23,7 +23,7 @@ from partyie import job as jobs
 from partyie.arrow import EXTRACTIONS, records
 from partyie.cli import main
 from partyie.job import FORMS, Job, form_of
-from partyie.sources import Source, Unread
+from partyie.source import Source, Unread
 
 NUMBER = 60
 TEXTS = [f"Minister Le Van Nam signed Decree {n}/2020/ND-CP on {n % 28 + 1} May 2020." for n in range(10, 10 + NUMBER)]

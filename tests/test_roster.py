@@ -20,7 +20,8 @@ from partyie.cli import main
 from partyie.dateline import document_date
 from partyie.roster import COLUMNS
 from partyie.roster_page import page
-from partyie.sources import FIELDS, texts
+from partyie.source import FIELDS
+from partyie.sources import texts
 
 EXTRACTOR = Extractor(["en", "vi"])
 

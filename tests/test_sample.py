@@ -20,7 +20,7 @@ from partyie.annotated.sample import drawn
 from partyie.annotated.sheets import places
 from partyie.cli import main
 from partyie.score import gold_files, load
-from partyie.sources import Source
+from partyie.source import Source
 
 TEXT = """Comrade Nguyen Van An, member of the Politburo, signed Decision No. 05-QD/TW on 4 March 2024.
 The decision names Tran Thi Mai, Deputy Minister of Justice. Later Nguyen Van

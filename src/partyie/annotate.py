@@ -17,12 +17,12 @@ from typing import Any
 
 import attrs
 
-from .arrow import EXTRACTIONS, pa, records
+from .arrow import EXTRACTIONS, pa, records, utf8
 from .errors import PartyieError
 from .extractor import Extractor, empty
 from .model import UNREAD, Extraction, Notice
 from .rules.read import Roots, roots_of, rules_root
-from .sources import not_utf8
+from .source import day_of, not_utf8
 
 Overlay = tuple[tuple[str, bytes], ...]
 """The rule files of a folder: where each stands in it, and its bytes."""
@@ -125,31 +125,12 @@ class Annotator:
                 yield empty(extractor, Notice(UNREAD, not_utf8(error) if isinstance(error, UnicodeDecodeError) else str(error)), None)
 
 
-def utf8(column: Any, name: str) -> list[bytes | None]:
-    """Texts as they are in memory: those of a column of strings need not be UTF-8, as nothing has made sure of it."""
-    kind = column.type.value_type if pa.types.is_dictionary(column.type) else column.type
-    if pa.types.is_null(kind):
-        return [None] * len(column)
-    if not any(is_kind(kind) for is_kind in _TEXTS):
-        raise PartyieError(f"the column {name!r} is of the type {column.type}; texts are strings, or bytes in UTF-8")
-    texts: list[bytes | None] = column.cast(kind).cast(pa.large_binary()).to_pylist()
-    return texts
-
-
-_TEXTS = (
-    pa.types.is_string, pa.types.is_large_string, pa.types.is_string_view, pa.types.is_binary, pa.types.is_large_binary,
-    pa.types.is_binary_view, pa.types.is_fixed_size_binary,
-)  # fmt: skip
-
-
 def _day(value: Any) -> datetime.date | None:
-    """The day of a cell of a column of dates, or of texts as 2025-01-31; raises `ValueError` for what is none."""
-    if value is None or isinstance(value, datetime.date):
-        return value
-    try:
-        return datetime.date.fromisoformat(value)
-    except (TypeError, ValueError):
-        raise ValueError(f"no date: {value!r}; write it as 2025-01-31") from None
+    """The day of a cell; raises `ValueError` where something else stands there."""
+    day = day_of(value)
+    if day is None and value is not None:
+        raise ValueError(f"no date: {value!r}; write it as 2025-01-31")
+    return day
 
 
 def _files(root: Path) -> Overlay:

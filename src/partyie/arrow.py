@@ -12,6 +12,7 @@ from itertools import accumulate
 from typing import Any
 
 from .columns import PARTS, PLACE, Columns
+from .errors import PartyieError
 from .export import COLUMNS
 from .extras import needed
 from .model import Extraction
@@ -121,6 +122,23 @@ def _mentions(columns: Columns) -> list[Any]:
 def _links(columns: Columns) -> list[Any]:
     """The arrays of `LINK`."""
     return [pa.array(columns.ends[side::2], pa.string()) for side in (0, 1)]
+
+
+def utf8(column: Any, name: str) -> list[bytes | None]:
+    """Texts as they are in memory: those of a column of strings need not be UTF-8, as nothing has made sure of it."""
+    kind = column.type.value_type if pa.types.is_dictionary(column.type) else column.type
+    if pa.types.is_null(kind):
+        return [None] * len(column)
+    if not any(is_kind(kind) for is_kind in _TEXTS):
+        raise PartyieError(f"the column {name!r} is of the type {column.type}; texts are strings, or bytes in UTF-8")
+    texts: list[bytes | None] = column.cast(kind).cast(pa.large_binary()).to_pylist()
+    return texts
+
+
+_TEXTS = (
+    pa.types.is_string, pa.types.is_large_string, pa.types.is_string_view, pa.types.is_binary, pa.types.is_large_binary,
+    pa.types.is_binary_view, pa.types.is_fixed_size_binary,
+)  # fmt: skip
 
 
 def _lists(counts: list[int], columns: list[Any], kind: Any) -> Any:

@@ -11,7 +11,7 @@ import attrs
 from .extractor import Extractor, unread
 from .model import Extraction, Notice
 from .parallel import in_order
-from .sources import Source
+from .source import Source
 
 _T = TypeVar("_T")
 

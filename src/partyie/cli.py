@@ -43,7 +43,7 @@ from .options import (
     volume,
 )
 from .rules.command import rules as rules_commands
-from .sources import Fields, Source
+from .source import Fields, Source
 from .values.dates import MISSING, Missing
 from .writing import LISTS, csv_of, write_list, wrong
 from .writing import target as target_of

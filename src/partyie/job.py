@@ -27,7 +27,7 @@ from .extractor import Extractor, empty
 from .extras import needed
 from .model import LOST, UNREAD, Extraction, Notice
 from .parallel import in_order
-from .sources import Complain, Item, Source
+from .source import Complain, Item, Source
 
 ITEMS, SIZE = 4096, 1_000_000
 """How many texts, or how many characters of them, are worked on at once: what is done once for all of them should not count."""

@@ -7,8 +7,8 @@ from pathlib import Path, PurePath
 from typing import TypeVar
 
 from .errors import PartyieError, did_you_mean
-from .rows import day_of
-from .sources import READ, Complain, Item, Source, Unread
+from .source import Complain, Item, Source, Unread, day_of
+from .sources import READ
 from .spreadsheet import Row, read_table
 
 _Item = TypeVar("_Item", Source, Item)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import gzip
 import io
 import json
@@ -12,7 +11,11 @@ from typing import Any, BinaryIO, cast
 
 from .errors import PartyieError
 from .extras import needed
-from .sources import PARQUET, Complain, Fields, Source, date_in, not_utf8
+from .source import Complain, Fields, Source, date_in, day_of, not_utf8
+
+LINES = (".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz", ".jsonl.zst", ".ndjson.zst")
+"""The ends of the names of files whose lines are JSON."""
+PARQUET = ".parquet"
 
 ROWS = 128
 """Rows of Parquet that are in memory at a time, at most."""
@@ -78,7 +81,7 @@ def json_lines(path: str, file: Iterable[bytes], complain: Complain, fields: Fie
 
 def _parquet(path: str, complain: Complain, fields: Fields) -> Iterator[Source]:
     pa, parquet = needed("pyarrow", "arrow"), needed("pyarrow.parquet", "arrow")
-    from .annotate import utf8
+    from .arrow import utf8
 
     number = 0
     try:
@@ -112,15 +115,3 @@ def _source(text: Any, record: dict[str, Any], place: str, path: str, complain: 
     names = (fields.name,) if fields.name else NAMES
     name = next((record[field] for field in names if record.get(field) not in (None, "")), place)
     return Source(str(name), text, day or date_in(path))
-
-
-def day_of(said: Any) -> datetime.date | None:
-    """The day that a field gives, as a date or as 2025-01-31, with or without a time; None for anything else."""
-    if isinstance(said, datetime.datetime):
-        return said.date()
-    if isinstance(said, datetime.date):
-        return said
-    try:
-        return datetime.datetime.fromisoformat(said).date()
-    except (TypeError, ValueError):
-        return None

@@ -3,65 +3,21 @@ silence."""
 
 from __future__ import annotations
 
-import datetime
 import os
-import re
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple
 
-LINES = (".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz", ".jsonl.zst", ".ndjson.zst")
-"""The ends of the names of files whose lines are JSON."""
-PARQUET = ".parquet"
+from .rows import LINES, PARQUET, count_rows, json_lines, rows
+from .source import FIELDS, Complain, Fields, Item, Note, Source, Unread, date_in, not_utf8
+
 READ = (".txt", ".md", *LINES, PARQUET)
 """The files of a folder that are read, by the ends of their names."""
 SHOWN = (".txt", ".md", ".jsonl", ".ndjson", PARQUET)
 """The same for people, to whom a packed file is what it was."""
-
-Complain = Callable[[str, str], None]
-"""Takes what could not be read, by its name, and the reason."""
-Note = Callable[[str, str], None] | None
-"""The same for what is left out as it is no text, if that is of interest."""
-
-
-class Source(NamedTuple):
-    """A text, what it is called, and its date where the file says it: in its name or, of JSON lines, in a field."""
-
-    name: str
-    text: str
-    date: datetime.date | None = None
-    is_file: bool = False
-    """Whether the text is a file, and its name the path."""
-    metadata: Mapping[str, str] | None = None
-
-
-class Unread(NamedTuple):
-    """What could not be read: its name and the reason."""
-
-    name: str
-    reason: str
-
-
-Item = Source | Unread
-
-
-class Fields(NamedTuple):
-    """The fields of JSON lines, or the columns of Parquet."""
-
-    text: str = "text"
-    date: str | None = None
-    """None if dates are of no interest."""
-    name: str | None = None
-    """None for `source` or `id`, whichever is there."""
-    lines: bool = False
-    """Whether standard input holds JSON lines, and not a text."""
-
-
-FIELDS = Fields()
 
 
 def texts(paths: Iterable[str], complain: Complain, fields: Fields = FIELDS, note: Note = None) -> Iterator[Source]:
@@ -72,8 +28,6 @@ def texts(paths: Iterable[str], complain: Complain, fields: Fields = FIELDS, not
     """
     for path in paths:
         if path == "-" and fields.lines:
-            from .rows import json_lines
-
             yield from json_lines(path, sys.stdin.buffer, complain, fields)
         elif path == "-":
             yield from _decoded(Source(path, ""), sys.stdin.buffer.read(), complain)
@@ -123,27 +77,8 @@ def _files(path: str) -> Iterator[str]:
         yield path
 
 
-_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)([-_.]?)(\d\d)\2(\d\d)(?!\d)")
-
-
-def date_in(name: str) -> datetime.date | None:
-    """The date in the name of a file, the year first; None where there is none.
-
-    >>> date_in("vna/2025-01-31-congress.txt"), date_in("20250131.txt"), date_in("report-2025-13-01.txt")
-    (datetime.date(2025, 1, 31), datetime.date(2025, 1, 31), None)
-    """
-    for match in _DAY.finditer(os.path.basename(name)):
-        try:
-            return datetime.date(int(match[1]), int(match[3]), int(match[4]))
-        except ValueError:
-            continue
-    return None
-
-
 def count(paths: Iterable[str]) -> int:
     """How many texts there are to read, as far as can be told before they are read."""
-    from .rows import count_rows
-
     total = 0
     for path in paths:
         total += sum(
@@ -172,8 +107,6 @@ def _folder(path: str, complain: Complain, fields: Fields, note: Note) -> Iterat
 
 def _file(path: str, complain: Complain, fields: Fields) -> Iterator[Source]:
     if path.endswith((*LINES, PARQUET)):
-        from .rows import rows
-
         yield from rows(path, complain, fields)
         return
     try:
@@ -192,15 +125,3 @@ def _decoded(one: Source, data: bytes, complain: Complain) -> Iterator[Source]:
         complain(one.name, f"{not_utf8(error)}; convert the file first (iconv -t utf-8)")
     else:
         yield one._replace(text=text)
-
-
-def not_utf8(error: UnicodeDecodeError) -> str:
-    """What is wrong with bytes, and where.
-
-    >>> try:
-    ...     bytes([99, 97, 102, 233]).decode("utf-8")
-    ... except UnicodeDecodeError as error:
-    ...     print(not_utf8(error))
-    not UTF-8: byte 0xe9 at offset 3
-    """
-    return f"not UTF-8: byte {error.object[error.start]:#04x} at offset {error.start}"

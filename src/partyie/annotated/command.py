@@ -111,7 +111,8 @@ def sample(
 
     Exit status: 0, or 1 if something could not be read or written (the rest is done all the same), or 2 if the command is wrong.
     """
-    from ..sources import Fields, texts
+    from ..source import Fields
+    from ..sources import texts
     from .sample import drawn, write_sample
 
     voice = Voice(volume)

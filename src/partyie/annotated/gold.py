@@ -15,7 +15,7 @@ from ..errors import PartyieError, did_you_mean
 from ..extractor import MENTIONS as KINDS
 from ..model import Extraction
 from ..rules.read import check_languages, domain, roots_of
-from ..sources import Complain
+from ..source import Complain
 from ..spreadsheet import Row, Table, read_table, unguarded
 from ..values.ontology import Ontology, ontology
 from .sheets import AROUND, MENTIONS, REFERENCES, TEXT_COLUMNS, TEXTS, VALUES, WHERE, places

@@ -13,7 +13,7 @@ from ..export import Shape, rows
 from ..extractor import Extractor
 from ..model import Extraction
 from ..rules.read import COMMON
-from ..sources import Complain, Source
+from ..source import Complain, Source
 from ..spreadsheet import Csv
 from .sheets import AROUND, CONTEXT, MENTION_COLUMNS, MENTIONS, TEXT_COLUMNS, TEXTS, places
 

@@ -262,13 +262,14 @@ def diff(old: tuple[str, ...], new: tuple[str, ...], paths: tuple[str, ...], lan
     is wrong.
     """
     from .. import sources
+    from ..source import Fields
     from .diff import as_dict, by_rule, differences, lines
 
     os.environ.pop(VARIABLE, None)  # its folders would be on both sides, and hide what they change
     voice = Voice()
     try:
         check_languages(language, (*roots_of(old), *roots_of(new)))
-        texts = ((one.name, one.text) for one in sources.texts(paths, voice.error, sources.Fields(text_field), voice.note))
+        texts = ((one.name, one.text) for one in sources.texts(paths, voice.error, Fields(text_field), voice.note))
         groups = by_rule(differences(_extractor(old, language), _extractor(new, language), texts), roots_of(old), roots_of(new))
     except PartyieError as error:
         raise click.UsageError(str(error)) from None
