@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from strategies import codes, hostile
 from tables import table
@@ -94,6 +94,9 @@ def test_a_code_gives_its_parts(row: dict[str, Any]) -> None:
 
 
 @given(hostile | st.text(alphabet="0123456789-/ NQTWĐĐdđ.,\n", max_size=20))
+@example("7ɜ-Vvandeptw-nb")
+@example("7-NQ/ŉ")
+@example("7-NQ/aɖb")
 def test_any_text_is_a_code_or_a_code_error(text: str) -> None:
     for loose in (False, True):
         code = None

@@ -61,7 +61,8 @@ _YEAR = re.compile(r"(?:19|20)\d\d$")
 _ASSEMBLY = re.compile(r"(UBTV)?QH([1-9]\d?)$", re.IGNORECASE)
 _ASSEMBLY_TAIL = re.compile(r"(QH)\s?-?\s?(\d{1,2})$", re.IGNORECASE)
 _LEGISLATURE = re.compile(r"\D([1-9]\d?)$")
-_SYMBOL = re.compile(r"[A-ZĐa-zđÀ-ỹ&]{1,24}\d{0,2}$")
+_SYMBOL = re.compile(r"[A-Za-zÀ-ÖØ-öø-ýĂăĐđĨĩŨũƠơƯưẠ-ỹ&]{1,24}\d{0,2}$")
+"""Letters of Vietnamese: the capital of another (ɖ) may be one that is read as another letter yet."""
 _SPLIT = re.compile(r"\s*([-/_.])\s*|\s+")
 _AROUND = " \n\"'()[]“”«».,;:"
 _FOOTNOTE = re.compile(r"\s*(?:\[\d{1,2}\]|\(\d{1,2}\)|\*+|[¹²³])$")
