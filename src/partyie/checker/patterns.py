@@ -76,7 +76,7 @@ class Patterns:
             # Two rules with one id are a finding; which of them is meant cannot be told.
             if rule is not None and rule.file == str(file.path) and met[identifier] == 1:
                 self._rule(file, items, rule)
-        if self.name not in self.checked.broken:
+        if not self.checked.broken & {COMMON, self.name}:
             self._below()
 
     def _below(self) -> None:

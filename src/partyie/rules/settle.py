@@ -10,6 +10,8 @@ import functools
 import itertools
 from collections.abc import Iterable
 
+import regex
+
 from . import pattern as p
 from .alphabet import expression
 
@@ -106,5 +108,13 @@ def _differ(one: tuple[str, str | None], other: tuple[str, str | None]) -> bool:
     literal, also = (one[1], other) if one[1] is not None else (other[1], one)
     if literal is None:
         return False  # two classes
-    begins = " \n" if literal[:1] == " " else literal[:1]
-    return expression(also[0]).search(begins) is None if also[1] is None else not also[1] or also[1][0] not in begins
+    if also[1] is not None:
+        return not also[1] or also[1][0] not in _begins(literal)
+    try:
+        return expression(also[0]).search(_begins(literal)) is None
+    except regex.error:
+        return False  # what is no class is told where it would be used
+
+
+def _begins(literal: str) -> str:
+    return " \n" if literal[:1] == " " else literal[:1]
