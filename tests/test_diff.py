@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from partyie import Extraction, Extractor, Person
 from partyie.cli import main
-from partyie.model import AnyMention, Title
+from partyie.mention import AnyMention, Title
 from partyie.rules.diff import Difference, by_rule, differences
 from partyie.rules.read import rules_root
 from partyie.values import Office

@@ -50,7 +50,7 @@ from partyie.explain import Winner
 from partyie.extractor import MENTIONS
 from partyie.fold import BARRIER, fold
 from partyie.language import evidence
-from partyie.model import AnyMention
+from partyie.mention import AnyMention
 from partyie.people import AGAIN
 from partyie.rules import pattern as p
 from partyie.rules.format import KINDS

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from .errors import CodeError, LanguageError, OfficeError, PartyieError, RuleError
     from .explain import Explanation
     from .extractor import Extractor, extract
-    from .model import Citation, Date, Extraction, Individual, Mention, Notice, Person, Resolved, Title
+    from .mention import Citation, Date, Individual, Mention, Person, Resolved, Title
+    from .model import Extraction, Notice
     from .offsets import Offsets
     from .register import CitedDocument, Register
     from .roster import Holding, Roster
@@ -30,7 +31,8 @@ _HOMES = {
     "errors": ("CodeError", "LanguageError", "OfficeError", "PartyieError", "RuleError"),
     "explain": ("Explanation",),
     "extractor": ("Extractor", "extract"),
-    "model": ("Citation", "Date", "Extraction", "Individual", "Mention", "Notice", "Person", "Resolved", "Title"),
+    "mention": ("Citation", "Date", "Individual", "Mention", "Person", "Resolved", "Title"),
+    "model": ("Extraction", "Notice"),
     "offsets": ("Offsets",),
     "register": ("CitedDocument", "Register"),
     "roster": ("Holding", "Roster"),

@@ -6,7 +6,8 @@ import datetime
 import itertools
 import re
 
-from .model import Citation, Date, Extraction, Title
+from .mention import Citation, Date, Title
+from .model import Extraction
 from .values import PartialDate
 
 HEAD = 10

@@ -17,8 +17,8 @@ from . import find, link, people
 from .errors import PartyieError
 from .find import Draft
 from .fold import Folded, fold
+from .mention import AnyMention, Citation, Date, Title
 from .mentions import Linked, Wanted, mentions
-from .model import AnyMention, Citation, Date, Title
 from .nearest import nearest
 from .rules import pattern as p
 from .rules.catalogue import Names, place_of

@@ -10,7 +10,8 @@ from typing import Any
 import attrs
 
 from .columns import PARTS, PLACE
-from .model import Citation, Date, Extraction, Mention, Title
+from .mention import Citation, Date, Mention, Title
+from .model import Extraction
 from .offsets import Unit
 from .spreadsheet import PLAIN, Csv
 from .values.documents import Pinpoint

@@ -16,8 +16,9 @@ from ._version import __version__
 from .errors import OfficeError, PartyieError
 from .fold import BARRIER, Folded, fold
 from .language import Part, evidence, main_language
+from .mention import Title
 from .mentions import Linked, Wanted, mentions
-from .model import LOST, SLOW, Extraction, Notice, Title
+from .model import LOST, SLOW, Extraction, Notice
 from .rules import store
 from .rules.code import PERSON
 from .rules.format import Rule

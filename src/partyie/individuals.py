@@ -9,7 +9,8 @@ from collections.abc import Iterable, Sequence
 from operator import attrgetter
 
 from .identity import read_name
-from .model import Date, Extraction, Individual, Mention, Person, Title
+from .mention import Date, Individual, Mention, Person, Title
+from .model import Extraction
 
 _END = re.compile(r"""[\n\r\u2028\u2029]|[.!?…。！？]["”’»)\]]*(?=\s|\Z)""")
 _SHORT = re.compile(r"(?:^|\W)(\w{1,3})\Z")

@@ -12,7 +12,7 @@ from . import c_api
 from .find import Draft
 from .fold import Folded
 from .identity import keys
-from .model import AnyMention, Citation, Date, Person, Resolved, Title
+from .mention import AnyMention, Citation, Date, Person, Resolved, Title
 from .rules.code import CITATION, DATE, PERSON, TITLE
 from .rules.format import KINDS
 from .values.dates import Missing

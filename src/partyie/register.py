@@ -9,7 +9,8 @@ from typing import Any
 
 import attrs
 
-from .model import Citation, Extraction
+from .mention import Citation
+from .model import Extraction
 from .values import Code, DateInterval, PartialDate
 
 Day = PartialDate | DateInterval

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from spacy.util import filter_spans
 
     from .extractor import Extractor
-    from .model import AnyMention, Extraction
+    from .mention import AnyMention
+    from .model import Extraction
 else:
     Language = needed("spacy.language", "spacy").Language
     Doc, Span = needed("spacy.tokens", "spacy").Doc, needed("spacy.tokens", "spacy").Span
@@ -186,7 +187,7 @@ def _value_of(span: Span) -> dict[str, Any] | None:
 
 def _holder_of(span: Span) -> Span | None:
     """What `span._.partyie_holder` is: the span of the person who holds the title; None where there is none."""
-    from .model import Title
+    from .mention import Title
 
     mention = _mention_of(span)
     if not isinstance(mention, Title) or mention.holder is None:

@@ -21,7 +21,8 @@ from string import Template
 from .errors import PartyieError
 from .export import said
 from .extractor import MENTIONS
-from .model import AnyMention, Citation, Date, Extraction, Person, Title
+from .mention import AnyMention, Citation, Date, Person, Title
+from .model import Extraction
 from .rules.read import COMMON
 
 HEADING = "Mentions"

@@ -12,7 +12,7 @@ import attrs
 
 from ..export import one_line, said
 from ..extractor import Extractor
-from ..model import AnyMention, Citation, Mention, Title
+from ..mention import AnyMention, Citation, Mention, Title
 from .catalogue import place_of, rules_of
 
 WHATS = ("gained", "lost", "changed")
