@@ -97,6 +97,7 @@ def test_a_code_gives_its_parts(row: dict[str, Any]) -> None:
 @example("7ɜ-Vvandeptw-nb")
 @example("7-NQ/ŉ")
 @example("7-NQ/aɖb")
+@example("1tc0" + " ab" * 65)
 def test_any_text_is_a_code_or_a_code_error(text: str) -> None:
     for loose in (False, True):
         code = None

@@ -114,7 +114,7 @@ class Code(Called):
         partyie.errors.CodeError: '18-NQ': the issuer is missing after NQ
         """
         if len(text) > LONGEST:
-            raise _wrong(text[:LONGEST] + "…", "number", f"a code has at most {LONGEST} characters")
+            raise _too_long(text)
         return _parse(text, loose)
 
     @classmethod
@@ -236,6 +236,17 @@ class Code(Called):
 
 @functools.lru_cache(maxsize=4096)
 def _parse(text: str, loose: bool) -> Code:
+    code = _read(text, loose)
+    if len(str(code)) > LONGEST:  # it grows where the official spelling is the longer one
+        raise _too_long(text)
+    return code
+
+
+def _too_long(text: str) -> CodeError:
+    return _wrong(text[:LONGEST] + "…", "number", f"a code has at most {LONGEST} characters")
+
+
+def _read(text: str, loose: bool) -> Code:
     plain = _plain(text)
     match = _NUMBER.match(plain)
     if not match:
