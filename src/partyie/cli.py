@@ -6,9 +6,7 @@ import datetime
 import json
 import os
 import sys
-import time
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from functools import partial
 from typing import IO, Any, NamedTuple, TypeVar
 
@@ -23,7 +21,7 @@ from .console import Voice, say, screen
 from .exchange import brat, conll, webannotation
 from .export import Shape
 from .extractor import Extractor
-from .job import Form, Job, form_of
+from .job import form_of
 from .metadata import Metadata
 from .model import Extraction
 from .offsets import UNITS, Unit
@@ -42,11 +40,11 @@ from .options import (
     WORKERS,
     volume,
 )
+from .reading import Reading
 from .rules.command import rules as rules_commands
-from .source import Fields, Source
+from .source import Fields
 from .values.dates import MISSING, Missing
 from .writing import LISTS, csv_of, write_list, wrong
-from .writing import target as target_of
 
 _T = TypeVar("_T")
 
@@ -197,7 +195,7 @@ def extract(
     settings: dict[str, Any] = {"relative": relative, "month_first": month_first, "missing": missing}
     extractor, voice = _extractor(language, rules, kinds, **settings), Voice(volume)
     table = _metadata(metadata, metadata_key, (*export.COLUMNS, *export.CONTEXT))
-    fields = Fields(text_field, name=name_field, lines=stdin == "jsonl")
+    reading = Reading(paths, Fields(text_field, name=name_field, lines=stdin == "jsonl"), voice, table)
     day = None if reference_date is None else reference_date.date()
     shape = Shape(offsets, context, table.columns if table else (), csv_of(form or "table", separator))
     rows = form_of(output)
@@ -205,7 +203,7 @@ def extract(
         _agree(shape, rows.takes)
         settings |= {"languages": extractor.languages, "kinds": extractor.kinds, "reference date": day and day.isoformat()}
         settings |= {"offsets": offsets, "metadata": metadata and [*sources.state((metadata,)), metadata_key]}
-        sys.exit(_rows(paths, fields, output, rows.shaped(shape), Task(extractor, itself, day), workers, settings, voice, table))
+        sys.exit(reading.in_rows(output, rows.shaped(shape), Task(extractor, itself, day), workers, settings))
     form = form or "table"
     _agree(shape, FORMATS[form].takes)
     chosen = FORMATS[form].shaped(shape)
@@ -213,10 +211,10 @@ def extract(
     task = Task(extractor, chosen.make, day)
     if form == "brat":  # two files for each text
         folder = None if output == "-" else output
-        sys.exit(_done(paths, fields, None, task, workers, lambda made, target: _write_brat(made, folder, target), voice, table))
+        sys.exit(reading.written(None, task, workers, lambda made, target: _write_brat(made, folder, target)))
     if output is not None and os.path.isdir(output):
         raise click.UsageError(f"{output} is a directory; name a file to write to")
-    sys.exit(_done(paths, fields, output, task, workers, lambda made, target: _write(made, chosen, target), voice, table))
+    sys.exit(reading.written(output, task, workers, lambda made, target: _write(made, chosen, target)))
 
 
 @main.command()
@@ -262,8 +260,8 @@ def citations(
             register.add(outcome.made)
         write_list(COLUMNS, [row.to_dict() for row in register.rows()], extractor.rules, form, csv, target)
 
-    fields = Fields(text_field, lines=stdin == "jsonl")
-    sys.exit(_done(paths, fields, output, Task(extractor, itself), workers, write, Voice(volume)))
+    reading = Reading(paths, Fields(text_field, lines=stdin == "jsonl"), Voice(volume))
+    sys.exit(reading.written(output, Task(extractor, itself), workers, write))
 
 
 @main.command()
@@ -327,10 +325,10 @@ def roster(
         else:
             write_list(SHOWN if form == "table" else COLUMNS, [row.to_dict() for row in rows], extractor.rules, form, csv, target)
 
-    voice, fields = Voice(volume), Fields(text_field, date_field, lines=stdin == "jsonl")
-    status = _done(paths, fields, output, Task(extractor, itself), workers, write, voice, table)
+    reading = Reading(paths, Fields(text_field, date_field, lines=stdin == "jsonl"), Voice(volume), table)
+    status = reading.written(output, Task(extractor, itself), workers, write)
     if collected.undated:
-        voice.note(f"{collected.undated} of {collected.texts} texts have no date")
+        reading.voice.note(f"{collected.undated} of {collected.texts} texts have no date")
     sys.exit(status)
 
 
@@ -401,83 +399,6 @@ def _extractor(language: tuple[str, ...], rules: tuple[str, ...], kinds: tuple[s
 def _metadata(path: str | None, key: str, taken: tuple[str, ...] = ()) -> Metadata | None:
     with wrong():
         return None if path is None else Metadata(path, key, taken)
-
-
-def _done(
-    paths: tuple[str, ...],
-    fields: Fields,
-    output: str | None,
-    task: Task[_T],
-    workers: int,
-    write: Callable[[Iterator[Outcome[_T]], IO[str]], None],
-    voice: Voice,
-    metadata: Metadata | None = None,
-) -> int:
-    """Extract from all that the paths name and write it; the exit status."""
-    texts = characters = 0
-
-    def told(outcomes: Iterator[Outcome[_T]], step: Callable[[int], object]) -> Iterator[Outcome[_T]]:
-        for outcome in outcomes:
-            for notice in outcome.warnings:
-                voice.error(outcome.source, notice.message)
-            yield outcome
-            step(1)
-
-    def counted(some: Iterator[Source]) -> Iterator[Source]:
-        nonlocal texts, characters
-        for one in some:
-            texts, characters = texts + 1, characters + len(one.text)
-            voice.detail(one.name, f"{len(one.text)} characters")
-            yield one
-
-    begun = time.perf_counter()
-    with wrong():
-        _say_what_reads(task.extractor, voice)
-        given = sources.texts(paths, voice.error, fields, voice.note)
-        joined = given if metadata is None else metadata.joined(given, voice.error, fields.date)
-        with (
-            target_of(output) as target,
-            voice.progress(lambda: sources.count(paths)) as step,
-            closing(task.run(counted(joined), workers)) as outcomes,
-        ):
-            write(told(outcomes, step), target)
-    if metadata is not None and (left := metadata.left()):
-        voice.note(metadata.path, left)
-    seconds = time.perf_counter() - begun
-    pace = f"{characters} characters, in {seconds:.2f} s ({characters / seconds / 1e6:.2f} million in a second)"
-    voice.detail(f"{texts} text{'' if texts == 1 else 's'}, {pace}")
-    return 1 if voice.failed else 0
-
-
-def _rows(
-    paths: tuple[str, ...],
-    fields: Fields,
-    output: str,
-    form: Form,
-    task: Task[Any],
-    workers: int,
-    settings: dict[str, Any],
-    voice: Voice,
-    metadata: Metadata | None,
-) -> int:
-    """Extract from all that the paths name into a file of rows, so that it can be gone on with; the exit status."""
-    settings |= {"paths": paths, "files": sources.state(paths), "fields": fields, "partyie": __version__, "rules": task.extractor.rules}
-    with wrong():
-        _say_what_reads(task.extractor, voice)
-        job = Job(output, form, settings)
-        if job.done:
-            voice.note(f"{job.done} texts are done already, in {job.folder}")
-        given = sources.items(paths, voice.error, fields, voice.note)
-        joined = given if metadata is None else metadata.joined(given, voice.error, fields.date)
-        with voice.progress(lambda: sources.count(paths)) as step:
-            job.run(joined, task.extractor, task.reference, workers, voice.error, step)
-    if metadata is not None and (left := metadata.left()):
-        voice.note(metadata.path, left)
-    return 1 if voice.failed else 0
-
-
-def _say_what_reads(extractor: Extractor, voice: Voice) -> None:
-    voice.detail(f"version {__version__}, rules {extractor.rules}, languages {', '.join(extractor.languages)}")
 
 
 def _write(outcomes: Iterator[Outcome[Any]], form: Format, target: IO[str]) -> None:
