@@ -12,8 +12,9 @@ from .alphabet import Alphabet
 from .choices import Choices
 from .code import ANSWERS, NOTHING, SETS
 from .compiled_rule import CompiledRule
-from .machine import Context, answer_key, answer_slot
+from .machine import Context
 from .read import Entry
+from .scan import answer_key, answer_slot
 from .traits import Traits
 from .trie import Trie
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from .alphabet import Alphabet
 from .code import ANSWERS, NOTHING
-from .machine import answer_key, answer_slot
+from .scan import answer_key, answer_slot
 
 if TYPE_CHECKING:
     from .grammar import AnchorSets
