@@ -27,6 +27,8 @@ cdef class Context(Scan):
 
     cpdef release(self)
 
+    cpdef (int, int) trimmed(self, int start, int end) noexcept
+
     @cython.locals(phrase=cython.int)
     cpdef next_stage(self)
 

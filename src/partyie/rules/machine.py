@@ -70,6 +70,7 @@ from .code import (
     REPEAT_LAZY,
     RESET,
     ROWS,
+    SPACE,
     SPLIT,
     START,
     STEPS,
@@ -155,6 +156,16 @@ class Context(Scan):
         self.mentions, self.spent, self.exhausted = [], {}, []
         if max(ROWS * len(self.symbols), len(self.rows), len(self.stack)) <= LARGEST:
             self.program.pool.give(self)
+
+    def trimmed(self, start: int, end: int) -> tuple[int, int]:
+        """A span without the spaces at its ends; an empty one if nothing is left or a word is torn apart."""
+        while start < end and self.flags[self.plains[start]] & SPACE:
+            start += 1
+        while start < end and self.flags[self.plains[end - 1]] & SPACE:
+            end -= 1
+        if self.inside_word(start) or self.inside_word(end):
+            end = start
+        return start, end
 
     # --- mentions of earlier stages
 

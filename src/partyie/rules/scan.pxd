@@ -45,8 +45,6 @@ cdef class Scan:
 
     cpdef bint has_letter(self, int at) noexcept
 
-    cpdef (int, int) trimmed(self, int start, int end) noexcept
-
     cpdef bint may_begin(self, int at) noexcept
 
     @cython.final

@@ -169,16 +169,6 @@ class Scan:
         """Whether a letter stands here, or a mark on one."""
         return bool(self.flags[self.symbols[at]] & (LETTER | MARK))
 
-    def trimmed(self, start: int, end: int) -> tuple[int, int]:
-        """A span without the spaces at its ends; an empty one if nothing is left or a word is torn apart."""
-        while start < end and self.flags[self.plains[start]] & SPACE:
-            start += 1
-        while start < end and self.flags[self.plains[end - 1]] & SPACE:
-            end -= 1
-        if self.inside_word(start) or self.inside_word(end):
-            end = start
-        return start, end
-
     def may_begin(self, at: int) -> bool:
         """Whether a mention may begin here."""
         return at == 0 or bool(self.flags[self.symbols[at - 1]] & SPACE) or not self.inside_word(at)
