@@ -115,7 +115,7 @@ class Patterns:
                 file, (message, _, _) = changed[name], str(error.problem).partition("; ")
                 node = key_of(file, "phrases", name)
                 if not self.checked.found(file, node):
-                    mend = "write it so that it can stand there, or give another phrase another name"
+                    mend = "write it so that the rule can use it, or give it another name"
                     self.checked.at(file, node, f"with this {error.spot.owner} {error.spot.name} {message}", mend)
                 return
             if name in self.phrases:
