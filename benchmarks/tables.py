@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import argparse
 import tempfile
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pyarrow as pa
@@ -25,33 +27,45 @@ from partyie.sources import items
 def main() -> None:
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ask.add_argument("folder", nargs="?", type=Path, default=SEEDS)
-    ask.add_argument("--size", type=float, default=10.0, help="MB")
+    ask.add_argument("--size", type=float, default=5.0, help="MB of each round")
     ask.add_argument("--rounds", type=int, default=3)
     opts = ask.parse_args()
-    texts = [page.text for page in corpus(opts.folder, int(opts.size * 1e6))]
-    size = sum(len(text.encode()) for text in texts) / 1e6
-    table = pa.table({"id": [str(number) for number in range(len(texts))], "text": texts})
     extractor, annotator = Extractor(), Annotator()
 
-    def memory() -> None:
-        for text in texts:
-            extractor.extract(text)
-
-    def arrow() -> None:
-        for batch in table.to_batches(256):
-            annotator(batch)
-
     with tempfile.TemporaryDirectory() as folder:
-        given, made = Path(folder, "given.parquet"), Path(folder, "made.parquet")
-        pq.write_table(table, given)
 
-        def parquet() -> None:
-            Job(str(made), FORMS[".parquet"], {}).run(items([str(given)], print), extractor, None, 1, print, lambda _: None)
+        def memory(texts: list[str]) -> None:
+            for text in texts:
+                extractor.extract(text)
 
-        spent = medians({"in memory": memory, "Arrow batches": arrow, "Parquet to Parquet": parquet}, opts.rounds)
-    print(f"{len(texts)} texts, {size:.1f} MB")
+        def arrow(texts: list[str]) -> None:
+            for batch in tables[texts[0]].to_batches(256):
+                annotator(batch)
+
+        def parquet(texts: list[str]) -> None:
+            made, given = Path(folder, "made.parquet"), items([str(files[texts[0]])], print)
+            Job(str(made), FORMS[".parquet"], {}).run(given, extractor, None, 1, print, lambda _: None)
+
+        ways = {"in memory": memory, "Arrow batches": arrow, "Parquet to Parquet": parquet}
+        # A share of the text for each way in each round, and one before: nothing is read that was read already.
+        number = len(ways) * opts.rounds + 1
+        texts = [page.text for page in corpus(opts.folder, int(opts.size * 1e6 * number))]
+        shares = [texts[first::number] for first in range(number)]
+        tables = {share[0]: pa.table({"id": list(map(str, range(len(share)))), "text": share}) for share in shares}
+        files = {first: Path(folder, f"given{turn}.parquet") for turn, first in enumerate(tables)}
+        for first, path in files.items():
+            pq.write_table(tables[first], path)
+        memory(shares[-1])
+        runs = {name: partial(in_turn, way, iter(shares[turn :: len(ways)])) for turn, (name, way) in enumerate(ways.items())}
+        spent = medians(runs, opts.rounds)
+    size = sum(len(text.encode()) for text in texts) / 1e6 / number
+    print(f"{len(texts) // number} texts, {size:.1f} MB, in each of {opts.rounds} rounds, of which none was read before")
     for name, seconds in spent.items():
         print(f"{name:20} {size / seconds:6.2f} MB/s   {spent['in memory'] / seconds:.0%} of the pace in memory")
+
+
+def in_turn(way: Callable[[list[str]], None], shares: Iterator[list[str]]) -> None:
+    way(next(shares))
 
 
 if __name__ == "__main__":

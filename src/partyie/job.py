@@ -31,7 +31,7 @@ from .source import Complain, Item, Source
 
 ITEMS, SIZE = 4096, 1_000_000
 """How many texts, or how many characters of them, are worked on at once: what is done once for all of them should not count."""
-PART_SIZE, PART_SECONDS = 64_000_000, 30
+PART_SIZE, PART_SECONDS = 16_000_000, 30
 """A part is written when so many characters have been read for it, or after so long: that is what a kill can cost."""
 
 
@@ -107,7 +107,7 @@ class Parquet:
     def write(self, pieces: Iterable[Any], part: Path) -> None:
         from .arrow import EXTRACTIONS, pa
 
-        with pa.ipc.new_file(str(part), EXTRACTIONS, options=pa.ipc.IpcWriteOptions(compression="lz4")) as file:
+        with pa.ipc.new_file(str(part), EXTRACTIONS, options=pa.ipc.IpcWriteOptions(compression="lz4", use_threads=False)) as file:
             for piece in pieces:
                 file.write_batch(piece)
 
@@ -116,7 +116,7 @@ class Parquet:
 
         with needed("pyarrow.parquet", "arrow").ParquetWriter(str(whole), EXTRACTIONS, compression="zstd") as file:
             for part in parts:
-                with pa.ipc.open_file(str(part)) as batches:
+                with pa.ipc.open_file(str(part), options=pa.ipc.IpcReadOptions(use_threads=False)) as batches:
                     file.write_table(batches.read_all())
             if pieces:
                 file.write_table(pa.Table.from_batches(pieces))

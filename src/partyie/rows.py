@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import gzip
 import io
 import json
@@ -58,6 +59,7 @@ def opened(path: str) -> BinaryIO:
 
 def json_lines(path: str, file: Iterable[bytes], complain: Complain, fields: Fields) -> Iterator[Source]:
     """The texts of lines of JSON; the path names them."""
+    day = date_in(path)
     for number, line in enumerate(file, 1):
         if not line.strip():
             continue
@@ -76,14 +78,14 @@ def json_lines(path: str, file: Iterable[bytes], complain: Complain, fields: Fie
         if not isinstance(record, dict) or not isinstance(record.get(fields.text), str):
             complain(place, f"no text under {fields.text!r}; name the field with --text-field")
             continue
-        yield _source(record.get(fields.text), record, place, path, complain, fields)
+        yield _source(record.get(fields.text), record, place, day, complain, fields)
 
 
 def _parquet(path: str, complain: Complain, fields: Fields) -> Iterator[Source]:
     pa, parquet = needed("pyarrow", "arrow"), needed("pyarrow.parquet", "arrow")
     from .arrow import utf8
 
-    number = 0
+    number, day = 0, date_in(path)
     try:
         with parquet.ParquetFile(path) as file:
             known = file.schema_arrow.names
@@ -91,7 +93,8 @@ def _parquet(path: str, complain: Complain, fields: Fields) -> Iterator[Source]:
                 complain(path, f"no column {fields.text!r}; there are {', '.join(known)}; name it with --text-field")
                 return
             wanted = dict.fromkeys(name for name in (fields.text, fields.name, *NAMES, fields.date) if name in known)
-            for batch in file.iter_batches(ROWS, columns=list(wanted)):
+            # Threads would wait for one another more than they read.
+            for batch in file.iter_batches(ROWS, columns=list(wanted), use_threads=False):
                 others = batch.drop_columns([fields.text]).to_pylist()
                 for text, record in zip(utf8(batch[fields.text], fields.text), others, strict=True):
                     place = f"{path}:{number}"
@@ -100,18 +103,19 @@ def _parquet(path: str, complain: Complain, fields: Fields) -> Iterator[Source]:
                         complain(place, "the row has no text")
                         continue
                     try:
-                        yield _source(text.decode("utf-8"), record, place, path, complain, fields)
+                        yield _source(text.decode("utf-8"), record, place, day, complain, fields)
                     except UnicodeDecodeError as error:
                         complain(place, not_utf8(error))
     except (pa.ArrowException, UnicodeDecodeError) as error:
         complain(path if not number else f"{path}:{number}", f"no Parquet that can be read from here on: {error}")
 
 
-def _source(text: Any, record: dict[str, Any], place: str, path: str, complain: Complain, fields: Fields) -> Source:
+def _source(text: Any, record: dict[str, Any], place: str, day: datetime.date | None, complain: Complain, fields: Fields) -> Source:
+    """The text of a row; `day` is that of the file."""
     said = record.get(fields.date) if fields.date else None
-    day = day_of(said)
-    if said and day is None:
+    own = day_of(said)
+    if said and own is None:
         complain(place, f"no date under {fields.date!r}: {said!r}; write it as 2025-01-31")
     names = (fields.name,) if fields.name else NAMES
     name = next((record[field] for field in names if record.get(field) not in (None, "")), place)
-    return Source(str(name), text, day or date_in(path))
+    return Source(str(name), text, own or day)
