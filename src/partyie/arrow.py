@@ -26,7 +26,7 @@ _TYPES = {
 }  # fmt: skip
 """The types of the columns that are no text."""
 
-_FIELDS = [pa.field(name, _TYPES.get(name, pa.string()), nullable=number >= 7) for number, name in enumerate(COLUMNS[1:-1])]
+_FIELDS = [pa.field(name, _TYPES.get(name, pa.string()), nullable=name not in PLACE) for name in COLUMNS[1:-1]]
 
 MENTION = pa.struct(_FIELDS)
 """A mention: id, kind, start, end, text, language and rule, then the parts of its value, null where nothing is said."""
